@@ -1,0 +1,74 @@
+import type { Activities, SplitSummary } from '../core/activities.ts'
+import { shanghaiDate } from '../core/cadence.ts'
+import type { CompileContext } from '../core/field.ts'
+import type { DatasetSpec } from '../core/spec.ts'
+import { claimSplit } from '../databases/claim.ts'
+import { landQuery } from '../databases/land-query.ts'
+import { readPlan } from '../databases/plans.ts'
+import { loadTransforms } from '../project/registries.ts'
+import { compileRowValidator, type RowValidator } from '../schemas/row-validator.ts'
+import { compileRows } from '../transforms/compile-rows.ts'
+import type { Registry } from '../transforms/registry.ts'
+import { describeRowColumns } from '../transforms/row-columns.ts'
+import { createHasher } from '../crypto/keyed-hash.ts'
+import type { ActivityContext } from './context.ts'
+import type { Engine } from './engine.ts'
+import { gatherSplit } from './gather.ts'
+import { openSource } from './open-source.ts'
+
+type Input = Parameters<Activities['land']>[0]
+
+/** One split into the plan's landing table, from where the last committed batch ended. */
+export function createLand(engine: Engine): (input: Input, context: ActivityContext) => Promise<SplitSummary> {
+  return async ({ plan, split, generation }, context) => {
+    const stored = await readPlan(engine.database, plan)
+    if (stored.spec.kind === 'service') {
+      const { today } = stored.splits[0]?.split as { today: string }
+      const { read, landed, quarantined } = await landQuery(engine.database, { plan, generation, sql: stored.spec.sql, today })
+      return { split, batches: 1, read, landed, quarantined }
+    }
+    const claim = await claimSplit(engine.database, { plan, split, generation })
+    try {
+      const none = { batches: 0, read: 0, landed: 0, quarantined: 0 }
+      const part = claim.plan.splits[claim.splitNo]
+      if (claim.done || part === undefined) return { split, ...none }
+      const { spec } = stored
+      const registry = await loadTransforms(engine.project.registries, spec.fields)
+      const compiler = compileRows(spec, claim.splitNo, part.columns, registry, compileContext(engine, spec), rowValidator(spec, registry))
+      const signal = AbortSignal.any([context.signal, claim.lost])
+      const source = await openSource(engine, spec.connection)
+      try {
+        return {
+          split,
+          ...(await gatherSplit(source, part.split, claim, compiler, {
+            signal,
+            heartbeat: (details) => {
+              context.heartbeat(details)
+            },
+          })),
+        }
+      } finally {
+        await source.close()
+      }
+    } finally {
+      await claim.close()
+    }
+  }
+}
+
+/** The guard before landing: clean rows against their columns' schemas. */
+export function rowValidator(spec: DatasetSpec, registry: Registry): RowValidator {
+  return compileRowValidator(describeRowColumns(spec, registry))
+}
+
+/** What steps and types may look up: lists as the plan froze them, keyed hashes, the day. */
+export function compileContext(engine: Engine, spec: DatasetSpec): CompileContext {
+  const rowsOf = (name: string) => spec.lists[name] ?? []
+  return {
+    lookup: (name) => new Map(rowsOf(name).map(([code = '', label = '']) => [code, label])),
+    codes: (name) =>
+      new Map(rowsOf(name).flatMap(([code = '', ...labels]) => [code, ...labels].map((label): [string, string] => [label, code]))),
+    hash: createHasher(engine.project.env['GUIJI_HASH_KEY']),
+    today: shanghaiDate(engine.now()),
+  }
+}

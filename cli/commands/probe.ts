@@ -1,0 +1,44 @@
+import type { Finding } from '../../core/connector.ts'
+import type { Json } from '../../core/values.ts'
+import { defineCommand } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { openConnection } from '../open-connection.ts'
+import { openProjectFor } from '../open.ts'
+
+const messages = {
+  address: { zh: '地址', en: 'address' },
+  login: { zh: '登录', en: 'login' },
+  privilege: { zh: '权限', en: 'privilege' },
+  charset: { zh: '字符集', en: 'character set' },
+  clock: { zh: '时钟', en: 'clock' },
+  ok: { zh: '通过', en: 'ok' },
+  failed: { zh: '未通过', en: 'FAILED' },
+  fine: { zh: '{connection} 可用。', en: '{connection} can be used.' },
+} as const
+
+const command = defineCommand({
+  arguments: { connection: { help: { zh: '连接的编号，即 connections/ 中的文件名', en: "the connection's file name in connections/" } } },
+  examples: ['guiji probe police-drop'],
+  async run(frame, { connection }) {
+    const project = await openProjectFor(frame)
+    const { session } = await openConnection(project, await project.connection(connection))
+    const findings: Finding[] = []
+    try {
+      for await (const finding of session.probe(frame.signal)) {
+        findings.push(finding)
+        const verdict = frame.text(finding.ok ? messages.ok : messages.failed)
+        frame.print(`${frame.text(messages[finding.name])}  ${verdict}${finding.cause === undefined ? '' : `  ${finding.cause}`}`)
+        if (finding.remedy !== undefined && !finding.ok)
+          frame.say({ zh: `  处理  ${finding.remedy.zh}`, en: `  remedy  ${finding.remedy.en}` })
+      }
+    } finally {
+      await session.close()
+    }
+    const failed = findings.filter(({ ok }) => !ok)
+    if (failed.length === 0) frame.say(messages.fine, { connection })
+    frame.result({ connection, ok: failed.length === 0, findings: findings.map((finding): Json => ({ ...finding })) })
+    if (failed.length === 0) return exitCodes.ok
+    return failed.some(({ name }) => name === 'address') ? exitCodes.unreachable : exitCodes.failed
+  },
+})
+export default command

@@ -1,0 +1,107 @@
+import { TextDecoder } from 'node:util'
+import type { Column, ColumnType, Value } from '../core/values.ts'
+
+/** Rows that COPY has written, and their size in bytes. */
+export interface CopiedRows {
+  readonly rows: readonly Value[][]
+  readonly bytes: number
+}
+
+/**
+ * Rows of PostgreSQL's COPY text format, about `pieceBytes` at a time. Numbers, dates and times keep the text that the
+ * server wrote, tagged. Bytes that are no UTF-8 (a server that declares SQL_ASCII) become a tagged `undecodable` cell,
+ * in hexadecimal.
+ */
+export async function* readCopyText(
+  chunks: AsyncIterable<Buffer>,
+  columns: readonly Pick<Column, 'type'>[],
+  pieceBytes: number,
+): AsyncGenerator<CopiedRows, void, undefined> {
+  const readers = columns.map(({ type }) => readerOf(type))
+  let parts: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    size += chunk.length
+    // line feeds inside values are written as \n, so each one ends a row
+    if (size < pieceBytes || !chunk.includes(lineFeed)) continue
+    const bytes = parts.length === 1 ? chunk : Buffer.concat(parts)
+    let at = 0
+    for (;;) {
+      const end = bytes.indexOf(lineFeed, at + pieceBytes - 1) + 1
+      if (end === 0) break
+      yield { rows: parseLines(bytes.subarray(at, end), readers), bytes: end - at }
+      at = end
+    }
+    parts = [bytes.subarray(at)]
+    size = bytes.length - at
+  }
+  if (size > 0) yield { rows: parseLines(Buffer.concat(parts), readers), bytes: size }
+}
+
+const lineFeed = 0x0a
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+type Reader = (text: string) => Value
+
+function parseLines(bytes: Buffer, readers: readonly Reader[]): Value[][] {
+  let text: string
+  let read = readers
+  try {
+    text = decoder.decode(bytes)
+  } catch {
+    text = bytes.toString('latin1')
+    read = readers.map((reader) => (cell) => readRawCell(cell, reader))
+  }
+  const rows: Value[][] = []
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at)
+    const row: Value[] = []
+    if (read.length > 0) {
+      let index = 0
+      for (const cell of text.slice(at, end).split('\t')) row.push(readCell(cell, read[index++] as Reader))
+    }
+    rows.push(row)
+    at = end + 1
+  }
+  return rows
+}
+
+function readCell(cell: string, read: Reader): Value {
+  if (!cell.includes('\\')) return read(cell)
+  return cell === '\\N' ? null : read(unescape(cell))
+}
+
+/** A cell whose characters are bytes: text if they are UTF-8 after all. */
+function readRawCell(cell: string, read: Reader): Value {
+  const bytes = Buffer.from(cell, 'latin1')
+  try {
+    return read(decoder.decode(bytes))
+  } catch {
+    return { tag: 'undecodable', text: bytes.toString('hex') }
+  }
+}
+
+const escapes: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+function unescape(cell: string): string {
+  return cell.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
+}
+
+function readerOf(type: ColumnType): Reader {
+  switch (type) {
+    case 'integer':
+    case 'decimal':
+      return (text) => ({ tag: 'number', text })
+    case 'date':
+    case 'local-time':
+    case 'zoned-time':
+      return (text) => ({ tag: type, text })
+    case 'boolean':
+      return (text) => text === 't'
+    case 'bytes':
+      return (text) => Uint8Array.from(Buffer.from(text.slice(2), 'hex'))
+    case 'text':
+    case 'json':
+      return (text) => text
+  }
+}

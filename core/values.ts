@@ -1,0 +1,12 @@
+export type Value = string | boolean | Uint8Array | Tagged | null
+export type Tagged = { readonly tag: 'number' | 'date' | 'local-time' | 'zoned-time' | 'undecodable'; readonly text: string }
+export type Row = readonly Value[]
+export type Clean = string | null
+export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'local-time' | 'zoned-time' | 'bytes' | 'json'
+export type Column = { readonly name: string; readonly type: ColumnType; readonly key?: number; readonly comment?: string }
+export type Reason = { readonly code: string; readonly field?: string; readonly suggestion?: string }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Text = { readonly zh: string; readonly en: string }
+export type Codes = { readonly [code: string]: Text }
+export type Table = { readonly name: string; readonly comment?: string; readonly columns: readonly Column[] }
+export type Log = { info(fields: { readonly [key: string]: string | number }, message: string): void }

@@ -1,0 +1,36 @@
+import type { Publishable } from './publishable.ts'
+import type { Session } from './session.ts'
+import { columnOf, equal, identifier, literal, typed, typeName } from './_sql.ts'
+
+/**
+ * Finds the published rows that a complete snapshot no longer has, into the temporary table `gone` (rid), and gives
+ * their number: only within a transaction. Quarantined keys count as present; when a rejected row's key cannot be
+ * read, or the source's own count differs from what was read, nothing is absent.
+ */
+export async function findAbsent(session: Session, publishable: Publishable, read: number): Promise<number> {
+  const { plan, table, target, landing, removesAbsent, expectedRows } = publishable
+  await session.query('create temporary table gone (rid tid) on commit drop')
+  if (!removesAbsent || (expectedRows !== null && expectedRows !== read)) return 0
+  const key = table.key.map((name) => columnOf(table, name))
+  const readable = key.map(
+    (column, i) => `coalesce(guiji.reads_as(value ->> ${i}, ${literal(typeName(column.sql))}) and value ->> ${i} is not null, false)`,
+  )
+  const unreadable = await session.query(
+    `select 1 from guiji.quarantine q
+     left join lateral (select case when guiji.reads_as(q.key, 'jsonb') then q.key::jsonb end as value) v on true
+     where q.plan = $1 and (q.key is null or v.value is null or not (${readable.join(' and ')})) limit 1`,
+    [plan],
+  )
+  if (unreadable.count > 0) return 0
+  await session.query(
+    `create temporary table quarantined_key on commit drop as
+     select distinct ${key.map((column, i) => `${typed(`key::jsonb ->> ${i}`, column.sql)} as ${identifier(column.name)}`).join(', ')}
+     from guiji.quarantine where plan = ${literal(plan)}`,
+  )
+  const { count } = await session.query(
+    `insert into gone select r.ctid from ${target} r
+     where not exists (select from ${landing} w where ${equal(table.key, 'w', 'r')})
+       and not exists (select from quarantined_key q where ${equal(table.key, 'q', 'r')})`,
+  )
+  return count
+}

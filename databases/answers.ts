@@ -1,0 +1,39 @@
+import type { Answer } from '../core/activities.ts'
+import type { Reason } from '../core/values.ts'
+import type { Database } from './database.ts'
+
+/** A person's answer for exactly this ledger (or for a question asked before reading); null when none was given. */
+export async function readAnswer(db: Database, plan: string, ledgerDigest: string): Promise<Answer | null> {
+  const { rows } = await db.query<{ approve: boolean; by: string; reason: string }>(
+    'select approve, by, reason from guiji.answer where plan = $1 and ledger_digest = $2',
+    [plan, ledgerDigest],
+  )
+  return rows[0] ?? null
+}
+
+/** Keeps the first answer for a ledger; gives the one that is kept. */
+export async function recordAnswer(db: Database, plan: string, ledgerDigest: string, { approve, by, reason }: Answer): Promise<Answer> {
+  await db.query('insert into guiji.answer (plan, ledger_digest, approve, by, reason) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+    ...[plan, ledgerDigest, approve, by, reason],
+  ])
+  return (await readAnswer(db, plan, ledgerDigest)) ?? { approve, by, reason }
+}
+
+export interface Waiting {
+  readonly plan: string
+  readonly asset: string
+  readonly ledgerDigest: string
+  readonly questions: readonly Reason[]
+  readonly counts: { readonly [term: string]: number }
+  readonly since: string
+}
+
+/** Open plans whose verdict asks questions that nobody has answered. */
+export async function listWaiting(db: Database): Promise<readonly Waiting[]> {
+  const { rows } = await db.query<Waiting & { [column: string]: unknown }>(
+    `select p.plan, p.asset, v.ledger_digest as "ledgerDigest", v.questions, v.counts, v.at::text as since
+     from guiji.plan p join guiji.verdict v using (plan) left join guiji.answer a on a.plan = v.plan and a.ledger_digest = v.ledger_digest
+     where p.state = 'open' and json_array_length(v.questions) > 0 and a.plan is null order by v.at`,
+  )
+  return rows
+}

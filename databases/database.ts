@@ -1,0 +1,157 @@
+import type { Client, ClientBase, ClientConfig, Pool, QueryResultRow } from 'pg'
+import { Secret } from '../core/config.ts'
+import { createSession, type Result, type Session } from './session.ts'
+import { wrapError } from './wrap-error.ts'
+
+/** A connection of one's own, for leases, batches and publishing; never shared, closed by whoever opened it. */
+export interface OwnSession extends Session {
+  readonly pid: number
+  /** Aborted when the connection is lost. */
+  readonly lost: AbortSignal
+  end(): Promise<void>
+}
+/** The target database: its control tables (schema `guiji`) stand beside the data. */
+export interface Database {
+  /** The running build, written with certificates and the version row. */
+  readonly build: string
+  /** One statement on a pooled connection. */
+  query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
+  /** Several statements on one pooled connection; for what needs no lease. */
+  pooled<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T>
+  /** Waits while `maxConnections` are in use; `unbudgeted` for the few that live as long as a run. */
+  connect(options?: { readonly unbudgeted?: boolean }): Promise<OwnSession>
+  close(): Promise<void>
+}
+export interface DatabaseOptions {
+  readonly url: string | Secret
+  readonly build: string
+  /** Pooled and own connections together, default 20. */
+  readonly maxConnections?: number
+  readonly applicationName?: string
+}
+
+const poolShare = 4
+
+/** Opens the database without connecting yet. Direct connections only: a transaction pooler breaks session state. */
+export async function openDatabase({ url, build, maxConnections = 20, applicationName = 'guiji' }: DatabaseOptions): Promise<Database> {
+  const pg = (await import('pg')).default
+  const config: ClientConfig = {
+    connectionString: url instanceof Secret ? url.reveal() : url,
+    application_name: applicationName,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+    types: { getTypeParser: (oid, format) => parserOf(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown) },
+  }
+  const pool = new pg.Pool({
+    ...config,
+    max: Math.min(poolShare, Math.max(1, maxConnections - 1)),
+    allowExitOnIdle: true,
+    idleTimeoutMillis: 30_000,
+    onConnect: prepare,
+  })
+  pool.on('error', () => undefined)
+  const places = createPlaces(Math.max(1, maxConnections - poolShare))
+  return {
+    build,
+    query: (sql, values) => pooled(pool, 'query', (session) => session.query(sql, values)),
+    pooled: (operation, work) => pooled(pool, operation, work),
+    async connect(options) {
+      const give = options?.unbudgeted === true ? () => undefined : await places.take()
+      try {
+        return await own(new pg.Client(config), give)
+      } catch (error) {
+        give()
+        throw wrapError(error, 'connect')
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/**
+ * A backend whose client is gone ends within seconds, and forgotten transactions do not hold locks. Where the platform
+ * cannot watch its client (no POLLRDHUP) keepalives must do.
+ */
+const settings = `
+  set timezone = 'Asia/Shanghai'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set extra_float_digits = 1;
+  set lock_timeout = '30s'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'; set idle_session_timeout = 0;
+  set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3;
+  do $$ begin perform set_config('client_connection_check_interval', '10s', false); exception when others then null; end $$`
+
+const asNumber = (text: string) => Number(text)
+const asText = (text: string) => text
+/** Bigints here are counts and numbers of plans, far below 2^53; a JS Date would lose microseconds and zones. */
+function parserOf(oid: number): ((text: string) => unknown) | undefined {
+  if (oid === 20) return asNumber
+  return oid === 1082 || oid === 1083 || oid === 1114 || oid === 1184 ? asText : undefined
+}
+
+async function prepare(client: ClientBase): Promise<void> {
+  await client.query(settings)
+}
+
+async function pooled<T>(pool: Pool, operation: string, work: (session: Session) => Promise<T>): Promise<T> {
+  let client
+  try {
+    client = await pool.connect()
+  } catch (error) {
+    throw wrapError(error, 'connect')
+  }
+  let broken = false
+  const onError = () => void (broken = true)
+  client.on('error', onError)
+  try {
+    return await work(createSession(client))
+  } catch (error) {
+    throw wrapError(error, operation)
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+async function own(client: Client, give: () => void): Promise<OwnSession> {
+  const lost = new AbortController()
+  let ended = false
+  client.on('error', () => lost.abort())
+  client.on('end', () => lost.abort())
+  let pid = 0
+  try {
+    await client.connect()
+    await client.query(settings)
+    pid = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    throw error
+  }
+  return {
+    ...createSession(client),
+    pid,
+    lost: lost.signal,
+    async end() {
+      if (ended) return
+      ended = true
+      await client.end().catch(() => undefined)
+      give()
+    },
+  }
+}
+
+/** The budget of connections: whoever finds none free waits in turn. */
+function createPlaces(count: number) {
+  let free = count
+  const waiting: (() => void)[] = []
+  const give = () => {
+    const next = waiting.shift()
+    if (next === undefined) free++
+    else next()
+  }
+  return {
+    async take(): Promise<() => void> {
+      if (free > 0) free--
+      else await new Promise<void>((resolve) => waiting.push(resolve))
+      return give
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { defineErrors } from '../core/errors.ts'
+import type { Json, Reason } from '../core/values.ts'
+import { copyLines } from './copy-lines.ts'
+import type { OwnSession } from './database.ts'
+import { failpoint } from './failpoints.ts'
+import { copyStatement } from './landing-table.ts'
+import { lockLease } from './lease-row.ts'
+import { requireOpen, type StoredPlan } from './plans.ts'
+import { isTransient, wrapError } from './wrap-error.ts'
+
+const errors = defineErrors({
+  SPLIT_FENCED: {
+    recovery: 'retry',
+    message: {
+      zh: '分片 {split} 已被更晚的尝试认领(本次为第 {attempt} 次)',
+      en: 'split {split} was claimed by a later attempt (this is attempt {attempt})',
+    },
+    remedy: {
+      zh: '无需处理:更晚的尝试从数据库记录的位点继续',
+      en: 'nothing to do: the later attempt goes on from the position in the database',
+    },
+  },
+})
+
+/** A rejected row with all its reasons. `raw` holds only columns that fields name; `key` is a JSON array of clean key values, null when unreadable. */
+export interface QuarantinedRow {
+  readonly ordinal: number
+  readonly locator: string
+  readonly reasons: readonly Reason[]
+  readonly raw: Json
+  readonly key: string | null
+}
+/** One transaction's worth of a split, complete in memory. */
+export interface LandingBatch {
+  /** COPY text in UTF-8, a line per row: split, ordinal, deleted, then the table's columns; tab separated, each ends with a newline. */
+  readonly text: Buffer
+  readonly lines: number
+  readonly quarantined: readonly QuarantinedRow[]
+  /** Rows and rejects handed over by the connector. */
+  readonly read: number
+  readonly filtered: number
+  /** After the last row. */
+  readonly position: Json
+  readonly nextOrdinal: number
+  /** The split ends with this batch. */
+  readonly done: boolean
+  readonly fixes: { readonly [code: string]: number }
+  readonly warnings: { readonly [code: string]: number }
+  /** The quarantine entry of a line that PostgreSQL refuses. */
+  refused(line: string, code: string): QuarantinedRow
+}
+export interface Place {
+  readonly plan: StoredPlan
+  readonly no: number
+  readonly split: string
+  readonly generation: number
+  readonly attempt: number
+  /** The number that this batch gets, from 1. */
+  readonly batch: number
+}
+
+const tries = 3
+const timeoutMs = 10 * 60_000
+
+/** Lands a batch in one transaction: rows, quarantine, ledger line and position together; refused rows go to quarantine. */
+export async function landBatch(
+  session: OwnSession,
+  place: Place,
+  batch: LandingBatch,
+): Promise<{ readonly landed: number; readonly quarantined: number }> {
+  const digest = createHash('sha256').update(batch.text).digest('hex')
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await session.transaction({ operation: 'land', timeoutMs }, () => land(session, place, batch, digest))
+    } catch (error) {
+      if (!isTransient(error) || attempt === tries) throw wrapError(error, 'land')
+      await delay(200 * attempt)
+    }
+  }
+}
+
+async function land(session: OwnSession, place: Place, batch: LandingBatch, digest: string) {
+  const { plan, no } = place
+  await lockLease(session, { asset: plan.asset, generation: place.generation }, 'share')
+  await requireOpen(session, plan.plan)
+  await failpoint('land.locked')
+  const from = await movePosition(session, place, batch)
+  await failpoint('land.moved')
+  const { landed, refused } = await copyLines(session, copyStatement(plan.spec.table, plan.number), batch.lines, batch.text)
+  await failpoint('land.copied')
+  const rejected =
+    refused.length === 0 ? batch.quarantined : [...batch.quarantined, ...refused.map(({ line, code }) => batch.refused(line, code))]
+  const quarantined = rejected.length === 0 ? 0 : await storeQuarantined(session, plan, no, rejected)
+  await failpoint('land.quarantined')
+  await session.query(
+    `insert into guiji.ledger (plan, split, batch, attempt, from_position, to_position, from_ordinal, to_ordinal,
+       read, filtered, quarantined, landed, bytes, digest, fixes, warnings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      ...[plan.plan, no, place.batch, place.attempt, from.position, positionText(batch.position), from.ordinal, batch.nextOrdinal],
+      ...[
+        batch.read,
+        batch.filtered,
+        quarantined,
+        landed,
+        batch.text.length,
+        digest,
+        JSON.stringify(batch.fixes),
+        JSON.stringify(batch.warnings),
+      ],
+    ],
+  )
+  await failpoint('land.before-commit')
+  return { landed, quarantined }
+}
+
+/** The fence: only the latest attempt moves the position, and only from where it believes it to be. Gives the place before. */
+async function movePosition(session: OwnSession, { plan, no, split, attempt, batch }: Place, landing: LandingBatch) {
+  const { rows } = await session.query<{ position: string | null; ordinal: number }>(
+    `with was as (
+       select plan, no, position, next_ordinal from guiji.split where plan = $1 and no = $2 and attempt = $3 and batch = $4 and not done for update)
+     update guiji.split s set position = $5, next_ordinal = $6, batch = s.batch + 1, done = $7 from was where s.plan = was.plan and s.no = was.no
+     returning was.position::text as position, was.next_ordinal as ordinal`,
+    [plan.plan, no, attempt, batch - 1, positionText(landing.position), landing.nextOrdinal, landing.done],
+  )
+  const [from] = rows
+  if (from === undefined) throw errors('SPLIT_FENCED', { split, attempt })
+  return from
+}
+
+function positionText(position: Json): string | null {
+  return position === null ? null : JSON.stringify(position)
+}
+
+async function storeQuarantined(session: OwnSession, plan: StoredPlan, no: number, rows: readonly QuarantinedRow[]): Promise<number> {
+  const { count } = await session.query(
+    `insert into guiji.quarantine (plan, split, ordinal, asset, locator, codes, reasons, raw, key)
+     select $1, $2, ordinal, $3, locator, string_to_array(codes, ','), reasons, raw, key
+     from unnest($4::bigint[], $5::text[], $6::text[], $7::json[], $8::json[], $9::text[]) as q (ordinal, locator, codes, reasons, raw, key)`,
+    [
+      ...[plan.plan, no, plan.asset],
+      rows.map(({ ordinal }) => ordinal),
+      // A locator may quote a key of the source, and PostgreSQL's text has no U+0000.
+      rows.map(({ locator }) => locator.replaceAll('\0', '\u{fffd}')),
+      rows.map(({ reasons }) => [...new Set(reasons.map(({ code }) => code))].join(',')),
+      rows.map(({ reasons }) => JSON.stringify(reasons)),
+      rows.map(({ raw }) => JSON.stringify(raw)),
+      rows.map(({ key }) => key),
+    ],
+  )
+  return count
+}

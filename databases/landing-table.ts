@@ -1,0 +1,51 @@
+import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
+import type { Database } from './database.ts'
+import type { Session } from './session.ts'
+import { columnType, identifier, list, literal, qualified } from './_sql.ts'
+
+/** A plan's landing table, by the plan's number. */
+export function landingTable(number: number): string {
+  return qualified({ schema: 'landing', name: `plan_${number}` })
+}
+
+/** Logged and without indexes; what a published row must fulfil is demanded here, where one bad row can still be quarantined. */
+export async function createLandingTable(session: Session, spec: DatasetSpec | ServiceSpec, number: number): Promise<void> {
+  const { columns, key } = spec.table
+  const required = columns
+    .filter((column) => !column.nullable && !key.includes(column.name))
+    .map((column) => `${identifier(column.name)} is not null`)
+  await session.query(`create table ${landingTable(number)} (
+    _split integer not null, _ordinal bigint not null, _deleted boolean not null,
+    ${columns.map((column) => `${identifier(column.name)} ${columnType(column.sql)}${key.includes(column.name) ? ' not null' : ''}`).join(', ')}
+    ${required.length === 0 ? '' : `, constraint required check (_deleted or (${required.join(' and ')}))`})`)
+  await session.query(`comment on table ${landingTable(number)} is ${literal(spec.asset)}`)
+}
+
+/** COPY into a landing table, in the order in which batches write their lines. */
+export function copyStatement(table: TableSpec, number: number): string {
+  const names = ['_split', '_ordinal', '_deleted', ...table.columns.map((column) => column.name)]
+  return `copy ${landingTable(number)} (${list(names)}) from stdin`
+}
+
+/**
+ * Drops landing tables of plans that are published or abandoned; gives how many. A table that somebody is reading is
+ * left for the next time.
+ */
+export async function sweepLanding(db: Database): Promise<number> {
+  return db.pooled('sweep', async (session) => {
+    const { rows } = await session.query<{ number: number }>(
+      `select p.number from guiji.plan p
+       join pg_class c on c.relname = 'plan_' || p.number and c.relnamespace = 'landing'::regnamespace
+       where p.state in ('published', 'abandoned') order by p.number`,
+    )
+    let dropped = 0
+    for (const { number } of rows) {
+      const options = { operation: 'sweep', timeoutMs: 60_000, lockTimeoutMs: 1_000 }
+      dropped += await session
+        .transaction(options, () => session.query(`drop table if exists ${landingTable(number)}`))
+        .then(() => 1)
+        .catch(() => 0)
+    }
+    return dropped
+  })
+}

@@ -1,0 +1,92 @@
+import { findAbsent } from './absence.ts'
+import { isWinner } from './duplicates.ts'
+import { failpoint } from './failpoints.ts'
+import type { Applied } from './publish-first.ts'
+import type { Publishable } from './publishable.ts'
+import { reconcileTable } from './published-table.ts'
+import { enqueueChanged } from './queue.ts'
+import type { Session } from './session.ts'
+import { haveTombstones, keepTombstones, tombstoneTable } from './tombstones.ts'
+import { columnNames, equal, identifier, list } from './_sql.ts'
+
+/** A landing row is an insert, update, deletion, tombstone of an unknown key, stale row, or the same as published. */
+type Kind = 'insert' | 'update' | 'delete' | 'unknown' | 'stale' | 'same'
+
+/** Applies a plan to a table that stands: one join judges every landing row, and only differences are written. */
+export async function publishDifferences(session: Session, publishable: Publishable, losers: number, read: number): Promise<Applied> {
+  const { table, target, landing, number } = publishable
+  await reconcileTable(session, publishable)
+  // Row places (ctid) must hold until they are used: nobody writes, and vacuum stays away.
+  await session.query(`lock table ${target} in share row exclusive mode`)
+  const tombstones = await haveTombstones(session, publishable)
+  const counts = await judge(session, publishable, losers, tombstones)
+  await failpoint('publish.judged')
+  const removed = await findAbsent(session, publishable, read)
+  await session.query('analyze change; analyze gone')
+  await enqueueChanged(session, publishable)
+  await failpoint('publish.queued')
+  const deleted = await session.query(`delete from ${target} r using change c where c.what = 'delete' and r.ctid = c.rid`)
+  const gone = await session.query(`delete from ${target} r using gone g where r.ctid = g.rid`)
+  const names = columnNames(table)
+  const updated = await session.query(
+    `update ${target} r set ${names.map((name) => `${identifier(name)} = w.${identifier(name)}`).join(', ')},
+       _plan = ${number}, _split = w._split, _ordinal = w._ordinal
+     from change c join ${landing} w on w.ctid = c.wid where c.what = 'update' and r.ctid = c.rid`,
+  )
+  const inserted = await session.query(
+    `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _first_plan)
+     select ${list(names, 'w')}, ${number}, w._split, w._ordinal, ${number} from change c join ${landing} w on w.ctid = c.wid where c.what = 'insert'`,
+  )
+  if (tombstones) {
+    await keepTombstones(session, publishable, `change c join ${landing} w on w.ctid = c.wid where c.what in ('delete', 'unknown')`)
+    // The row that came back carries the greater order itself.
+    await session.query(
+      `delete from ${tombstoneTable(publishable)} t using change c join ${landing} w on w.ctid = c.wid
+       where c.what = 'insert' and ${equal(table.key, 't', 'w')}`,
+    )
+  }
+  await failpoint('publish.applied')
+  if (gone.count !== removed) throw new Error('absent rows changed while they were removed')
+  return {
+    inserted: inserted.count,
+    updated: updated.count,
+    unchanged: counts.same,
+    superseded: counts.stale + counts.unknown,
+    deleted: deleted.count,
+    removed: gone.count,
+  }
+}
+
+/** Fills the temporary table `change` (wid, rid, what) and counts every kind. Only row places are kept, so a million rows stay in memory. */
+async function judge(session: Session, publishable: Publishable, losers: number, tombstones: boolean): Promise<Record<Kind, number>> {
+  const { table, target, landing } = publishable
+  const names = columnNames(table)
+  const stale = [isStale(publishable, 'r'), ...(tombstones ? [isStale(publishable, 't')] : [])].join(' or ')
+  await session.query('create temporary table change (wid tid, rid tid, what text) on commit drop')
+  const { rows } = await session.query<{ what: Kind; count: number }>(
+    `with judged as materialized (
+       select w.ctid as wid, r.ctid as rid, case
+         when ${stale} then 'stale'
+         when w._deleted then case when r.ctid is null then 'unknown' else 'delete' end
+         when r.ctid is null then 'insert'
+         when (${list(names, 'w')}) is distinct from (${list(names, 'r')}) then 'update'
+         else 'same' end as what
+       from ${landing} w left join ${target} r on ${equal(table.key, 'w', 'r')}
+         ${tombstones ? `left join ${tombstoneTable(publishable)} t on ${equal(table.key, 'w', 't')}` : ''}
+       where ${isWinner(losers, 'w')}
+     ), kept as (insert into change select wid, rid, what from judged where what not in ('same', 'stale'))
+     select what, count(*) as count from judged group by what`,
+  )
+  const counts = { insert: 0, update: 0, delete: 0, unknown: 0, stale: 0, same: 0 }
+  for (const { what, count } of rows) counts[what] = count
+  return counts
+}
+
+/** Whether the landing row (w) comes no later than what is kept under the alias, in the order (version, plan, split, ordinal), missing versions first. */
+function isStale({ version, number }: Publishable, alias: string): string {
+  const origin = `(${number}, w._split, w._ordinal) <= (${alias}._plan, ${alias}._split, ${alias}._ordinal)`
+  if (version === null) return `(${alias}._plan is not null and ${origin})`
+  const [mine, kept] = [`w.${identifier(version)}`, `${alias}.${identifier(version)}`]
+  return `(${alias}._plan is not null and (
+    (${mine} is null and ${kept} is not null) or coalesce(${mine} < ${kept}, false) or (${mine} is not distinct from ${kept} and ${origin})))`
+}

@@ -1,0 +1,162 @@
+import type { Answer, Counts } from '../core/activities.ts'
+import { defineErrors } from '../core/errors.ts'
+import type { Json, Reason } from '../core/values.ts'
+import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
+import type { Database } from './database.ts'
+import { findLosers } from './duplicates.ts'
+import { failpoint } from './failpoints.ts'
+import { guarded, lockLease } from './lease-row.ts'
+import { verifyLedger, type LandedCounts } from './ledger.ts'
+import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
+import { publishDifferences } from './publish-differences.ts'
+import { publishFirst, type Applied } from './publish-first.ts'
+import { asPublishable, type Publishable } from './publishable.ts'
+import { isPublished } from './published-table.ts'
+import type { Session } from './session.ts'
+
+const errors = defineErrors({
+  LEDGER_CHANGED: {
+    recovery: 'abort',
+    message: { zh: '计划 {plan} 的台账与检核时不同', en: 'the ledger of plan {plan} differs from the one that was checked' },
+    remedy: {
+      zh: '重新运行该资产:会重新检核,需要时重新请人确认',
+      en: 'run the asset again: it is checked anew, and a person is asked anew where needed',
+    },
+  },
+  NOT_APPROVED: {
+    recovery: 'abort',
+    message: { zh: '计划 {plan} 需要人工确认({questions})', en: 'plan {plan} needs a person to approve it ({questions})' },
+    remedy: { zh: '用 guiji approve 或 guiji reject 答复', en: 'answer with guiji approve or guiji reject' },
+  },
+  UNBALANCED: {
+    recovery: 'abort',
+    message: { zh: '{what} 不平衡:{sums}', en: '{what} does not balance: {sums}' },
+    remedy: {
+      zh: '没有任何数据变为可见;这是程序错误,请保留计划并报告此错误',
+      en: 'nothing became visible; this is a fault of the program: keep the plan and report this error',
+    },
+  },
+})
+
+export interface PublishRequest {
+  readonly plan: string
+  readonly generation: number
+  /** Of the check's verdict: what is published is what was judged. */
+  readonly ledgerDigest: string
+}
+
+const timeoutMs = 2 * 60 * 60_000
+
+/**
+ * Makes a plan's rows the asset's rows, in one transaction; a plan that is published already gives its certificate.
+ * The landing table is dropped after the commit. Throws LEASE_LOST, PLAN_ENDED, LEDGER_CHANGED, NOT_APPROVED,
+ * LEDGER_BROKEN, UNBALANCED, TABLE_TAKEN, TABLE_MISSING, TABLE_DIFFERS.
+ */
+export async function publishPlan(db: Database, request: PublishRequest): Promise<StoredCertificate> {
+  const { plan: id, generation } = request
+  const asset = id.slice(0, id.lastIndexOf('@'))
+  return guarded(db, { asset, generation, plan: id }, 'publish', async (session) => {
+    const certificate = await session.transaction({ operation: 'publish', timeoutMs }, async () => {
+      await lockLease(session, { asset, generation }, 'no key update')
+      await failpoint('publish.locked')
+      await session.query('select 1 from guiji.plan where plan = $1 for no key update', [id])
+      const plan = await requirePlan(session, id)
+      if (plan.state === 'published') return requireCertificate(session, id)
+      await requireOpen(session, id)
+      const made = await publish(db, session, plan, request)
+      await failpoint('publish.before-commit')
+      return made
+    })
+    await failpoint('publish.before-drop')
+    // What cannot be dropped now (somebody reads it) is swept later; the plan is published either way.
+    await session.query(`drop table if exists landing.plan_${certificate.number}`).catch(() => undefined)
+    return certificate
+  })
+}
+
+async function publish(db: Database, session: Session, plan: StoredPlan, request: PublishRequest): Promise<StoredCertificate> {
+  const publishable = asPublishable(plan)
+  const approved = await requireVerdict(session, request)
+  const ledger = await verifyLedger(session, plan)
+  if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
+  await session.query(`set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`)
+  await session.query(`analyze ${publishable.landing}`)
+  const stands = await isPublished(session, publishable)
+  const losers = await findLosers(session, publishable)
+  const applied = stands
+    ? await publishDifferences(session, publishable, losers, ledger.read)
+    : await publishFirst(session, publishable, losers)
+  const counts = await balance(session, publishable, ledger, losers, applied)
+  const { rows } = await session.query<{ certificate: string | null; at: string }>(
+    `select (select certificate from guiji.asset where asset = $1) as certificate, to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
+    [plan.asset],
+  )
+  const { certificate: previous = null, at = '' } = rows[0] ?? {}
+  const { asset, number, specDigest, receivedAt, covers } = plan
+  const certificate = await storeCertificate(session, {
+    ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },
+    ...{ counts, receivedAt, covers, approved, at, build: db.build, previous },
+  })
+  await session.query(
+    `insert into guiji.asset (asset, cursor, published, certificate, spec_digest, at) values ($1, $2, $3, $4, $5, now())
+     on conflict (asset) do update set cursor = coalesce(excluded.cursor, guiji.asset.cursor), published = excluded.published,
+       certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = now()`,
+    [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest],
+  )
+  await session.query(`update guiji.plan set state = 'published', ended_at = now() where plan = $1`, [plan.plan])
+  return certificate
+}
+
+/** The verdict on exactly this ledger, and the approval where it asks; gives who approved. */
+async function requireVerdict(session: Session, { plan, ledgerDigest }: PublishRequest): Promise<Json> {
+  const { rows } = await session.query<{ questions: readonly Reason[] }>(
+    'select questions from guiji.verdict where plan = $1 and ledger_digest = $2',
+    [plan, ledgerDigest],
+  )
+  const [verdict] = rows
+  if (verdict === undefined) throw errors('LEDGER_CHANGED', { plan })
+  if (verdict.questions.length === 0) return null
+  const answers = await session.query<Answer & { [column: string]: unknown }>(
+    'select approve, by, reason from guiji.answer where plan = $1 and ledger_digest = $2 and approve',
+    [plan, ledgerDigest],
+  )
+  const [answer] = answers.rows
+  const questions = verdict.questions.map(({ code }) => code).join(', ')
+  if (answer === undefined) throw errors('NOT_APPROVED', { plan, questions })
+  return { by: answer.by, reason: answer.reason, questions }
+}
+
+/** Every term by its own count; a publication that does not balance is rolled back. */
+async function balance(
+  session: Session,
+  { plan, landing }: Publishable,
+  ledger: LandedCounts,
+  losers: number,
+  applied: Applied,
+): Promise<Counts> {
+  const { rows } = await session.query<{ landed: number; quarantined: number }>(
+    `select (select count(*) from ${landing}) as landed, (select count(*) from guiji.quarantine where plan = $1) as quarantined`,
+    [plan],
+  )
+  const { landed = 0, quarantined = 0 } = rows[0] ?? {}
+  const { read, filtered } = ledger
+  const superseded = losers + applied.superseded
+  const { inserted, updated, unchanged, deleted, removed } = applied
+  const arrived = filtered + quarantined + landed
+  const used = inserted + updated + unchanged + superseded + deleted
+  if (read !== arrived)
+    throw errors('UNBALANCED', { what: plan, sums: `read ${read} ≠ filtered ${filtered} + quarantined ${quarantined} + landed ${landed}` })
+  if (landed !== used) {
+    throw errors('UNBALANCED', {
+      what: plan,
+      sums: `landed ${landed} ≠ inserted ${inserted} + updated ${updated} + unchanged ${unchanged} + superseded ${superseded} + deleted ${deleted}`,
+    })
+  }
+  return { read, filtered, quarantined, landed, inserted, updated, unchanged, superseded, deleted, removed }
+}
+
+async function requireCertificate(session: Session, plan: string): Promise<StoredCertificate> {
+  const certificate = await readCertificate(session, plan)
+  if (certificate === null) throw new Error(`published plan ${plan} has no certificate`)
+  return certificate
+}

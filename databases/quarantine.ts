@@ -1,0 +1,68 @@
+import type { Json, Reason } from '../core/values.ts'
+import type { Database } from './database.ts'
+
+/** Where a quarantined row stands: it holds no value of the row. */
+export interface QuarantinePlace {
+  readonly plan: string
+  readonly split: number
+  readonly ordinal: number
+}
+export interface QuarantineLine extends QuarantinePlace {
+  readonly asset: string
+  /** `residents.csv:1042` */
+  readonly locator: string
+  readonly reasons: readonly Reason[]
+  readonly at: string
+}
+export interface QuarantineEntry extends QuarantineLine {
+  /** As the source gave it: personal data. */
+  readonly raw: Json
+}
+export interface QuarantineFilter {
+  readonly asset?: string
+  readonly plan?: string
+  /** A reason's code. */
+  readonly code?: string
+  readonly limit?: number
+}
+
+const condition = `($1::text is null or q.asset = $1) and ($2::text is null or q.plan = $2) and ($3::text is null or q.codes @> array[$3])`
+const columns = 'q.plan, q.split, q.ordinal, q.asset, q.locator, q.reasons, q.at::text as at'
+
+/** The latest plans first, rows in their order, without values. */
+export async function listQuarantine(
+  db: Database,
+  { asset, plan, code, limit = 100 }: QuarantineFilter = {},
+): Promise<readonly QuarantineLine[]> {
+  const { rows } = await db.query<QuarantineLine & { [column: string]: unknown }>(
+    `select ${columns} from guiji.quarantine q join guiji.plan p using (plan) where ${condition} order by p.number desc, q.split, q.ordinal limit $4`,
+    [asset ?? null, plan ?? null, code ?? null, limit],
+  )
+  return rows
+}
+
+export interface ReasonCount {
+  readonly asset: string
+  readonly plan: string
+  readonly code: string
+  readonly count: number
+}
+
+/** How many rows each reason has; a row with several reasons counts for each. */
+export async function countQuarantine(db: Database, { asset, plan, code }: QuarantineFilter = {}): Promise<readonly ReasonCount[]> {
+  const { rows } = await db.query<ReasonCount & { [column: string]: unknown }>(
+    `select q.asset, q.plan, c.code, count(*) as count from guiji.quarantine q join guiji.plan p using (plan), unnest(q.codes) c (code)
+     where ${condition} group by q.asset, q.plan, p.number, c.code order by p.number desc, count desc, c.code`,
+    [asset ?? null, plan ?? null, code ?? null],
+  )
+  return rows
+}
+
+/** One row with its values; null when nothing stands there. */
+export async function showQuarantined(db: Database, { plan, split, ordinal }: QuarantinePlace): Promise<QuarantineEntry | null> {
+  const { rows } = await db.query<QuarantineEntry & { [column: string]: unknown }>(
+    `select ${columns}, q.raw from guiji.quarantine q where q.plan = $1 and q.split = $2 and q.ordinal = $3`,
+    [plan, split, ordinal],
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,66 @@
+import type { ClientBase, QueryResultRow } from 'pg'
+import { commitUnknown, sqlState, wrapError } from './wrap-error.ts'
+
+export interface Result<T> {
+  readonly rows: readonly T[]
+  /** Rows that the statement touched or gave. */
+  readonly count: number
+}
+/** One connection to the database. Bigints come as numbers, dates and times as PostgreSQL's text. Raw driver errors: callers wrap. */
+export interface Session {
+  query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
+  /** COPY .. FROM STDIN out of memory; gives the number of rows. */
+  copy(sql: string, text: Buffer): Promise<number>
+  /** Runs `work` in one READ COMMITTED transaction; a commit whose outcome is unknown throws DATABASE_COMMIT_UNKNOWN. */
+  transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>
+}
+export interface TransactionOptions {
+  readonly operation: string
+  /** For each statement. */
+  readonly timeoutMs: number
+  readonly lockTimeoutMs?: number
+  /** Reads of several tables see one state. */
+  readonly repeatable?: boolean
+}
+
+export function createSession(client: ClientBase): Session {
+  const query = async <T extends QueryResultRow>(sql: string, values?: readonly unknown[]) => {
+    const answer = await client.query<T>(sql, values === undefined ? undefined : [...values])
+    return { rows: answer.rows, count: answer.rowCount ?? 0 }
+  }
+  return {
+    query,
+    async copy(sql, text) {
+      const { from } = await import('pg-copy-streams')
+      const copying = client.query(from(sql))
+      await new Promise<void>((resolve, reject) => {
+        // A connection that is lost reports to the client only, after it has failed the query.
+        copying.once('error', reject)
+        copying.once('finish', resolve)
+        copying.end(text)
+      })
+      return copying.rowCount
+    },
+    async transaction({ operation, timeoutMs, lockTimeoutMs, repeatable }, work) {
+      const locks = lockTimeoutMs === undefined ? '' : `set local lock_timeout = ${lockTimeoutMs};`
+      let result
+      try {
+        await query(
+          `begin${repeatable === true ? ' isolation level repeatable read' : ''}; ${locks} set local statement_timeout = ${timeoutMs}`,
+        )
+        result = await work()
+      } catch (error) {
+        await query('rollback').catch(() => undefined)
+        throw error
+      }
+      try {
+        await query('commit')
+      } catch (error) {
+        const state = sqlState(error)
+        // 57P01 may come after the commit record is written; any other answer says that nothing was committed.
+        throw state === null || state.startsWith('57') ? commitUnknown(operation) : wrapError(error, operation)
+      }
+      return result
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { encodeGb18030 } from './gb18030.ts'

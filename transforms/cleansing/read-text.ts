@@ -1,0 +1,49 @@
+import type { Cell } from '../../core/field.ts'
+import type { Codes, Value } from '../../core/values.ts'
+
+/** Reasons that every type may give, and the fix of a token that stands for nothing. */
+export const textCodes = {
+  NUL_CHARACTER: { zh: '含有空字符 U+0000，数据库不能保存', en: 'holds U+0000, which the database cannot store' },
+  LONE_SURROGATE: { zh: '含有残缺的字符（半个代理对）', en: 'holds half of a character (a lone surrogate)' },
+  UNDECODABLE: { zh: '文字编码无法识别', en: 'bytes that no encoding explains' },
+  NOT_TEXT: { zh: '是二进制内容，不是文本', en: 'binary content, not text' },
+  NULL_TOKEN: { zh: '表示“无”的写法视为空', en: 'a token for "none" read as null' },
+  TRIMMED: { zh: '去掉首尾空白', en: 'white space at the ends removed' },
+} as const satisfies Codes
+
+export type TextCode = keyof typeof textCodes
+
+const suspicious = /[\0\ud800-\udfff]/
+const loneSurrogate = /\p{Surrogate}/u
+
+/**
+ * A value as text that PostgreSQL can hold; null for null, and after a rejection. Numbers, dates and booleans give
+ * the text that they were written with.
+ */
+export function readText(value: Value, cell: Cell<TextCode>): string | null {
+  if (value === null) return null
+  let text: string
+  if (typeof value === 'string') text = value
+  else if (typeof value === 'boolean') text = value ? 'true' : 'false'
+  else if (value instanceof Uint8Array) return cell.reject('NOT_TEXT')
+  else if (value.tag === 'undecodable') return cell.reject('UNDECODABLE')
+  else text = value.text
+  if (!suspicious.test(text)) return text
+  if (text.includes('\0')) return cell.reject('NUL_CHARACTER')
+  return loneSurrogate.test(text) ? cell.reject('LONE_SURROGATE') : text
+}
+
+/** The same without a cell, for reading alone (null tokens, filters); null where there is no text. */
+export function plainText(value: Value): string | null {
+  if (value === null || typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (value instanceof Uint8Array || value.tag === 'undecodable') return null
+  return value.text
+}
+
+/** White space at both ends removed, counted as a fix. */
+export function trimText(text: string, cell: Cell<'TRIMMED'>): string {
+  const trimmed = text.trim()
+  if (trimmed.length !== text.length) cell.fixed('TRIMMED')
+  return trimmed
+}

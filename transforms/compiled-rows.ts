@@ -1,0 +1,114 @@
+import type { Json, Reason } from '../core/values.ts'
+import { splitCopyLine } from './copy-text.ts'
+
+export interface QuarantinedRow {
+  /** The row's place in its split. */
+  readonly ordinal: number
+  readonly locator: string
+  readonly reasons: readonly Reason[]
+  /** Source values by column, only those that fields name (Article 26); a line that could not be taken apart is text. */
+  readonly raw: Json
+  /** JSON array of the clean key values; null when one of them could not be read. */
+  readonly key: string | null
+  /** The row reports a deletion. */
+  readonly deleted: boolean
+}
+
+/** Where accepted lines came from; their source rows are not kept, as a batch of them is many times its text. */
+export interface CompiledPiece {
+  readonly firstOrdinal: number
+  locate(row: number): string
+}
+
+/** What pieces become until they are a batch. One object per batch; pieces are compiled into it one after the other. */
+export interface CompiledRows {
+  /** Accepted lines in COPY text, UTF-8: split, ordinal, deleted (`t` or `f`), then the landing columns; each ends with a newline. */
+  text(): Buffer
+  /** The memory that the text lies in, all of it. */
+  room(): Buffer
+  readonly lines: number
+  /** Bytes of the text. */
+  readonly bytes: number
+  add(text: string, lines: number): void
+  readonly pieces: CompiledPiece[]
+  readonly quarantined: QuarantinedRow[]
+  /** Counts by `field:CODE`. */
+  readonly warnings: Map<string, number>
+  readonly fixes: Map<string, number>
+  /** Rows and rejects that the connector handed over. */
+  read: number
+  filtered: number
+}
+
+/** The text lies outside of the JavaScript heap, in `room` where that is large enough: a finished batch's, to be used again. */
+export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)): CompiledRows {
+  let buffer = room
+  let bytes = 0
+  let lines = 0
+  return {
+    text: () => buffer.subarray(0, bytes),
+    room: () => buffer,
+    get lines() {
+      return lines
+    },
+    get bytes() {
+      return bytes
+    },
+    add(text, count) {
+      // a UTF-16 unit is three bytes at most
+      const needed = bytes + text.length * 3
+      if (needed > buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.max(needed, buffer.length * 2))
+        buffer.copy(larger, 0, 0, bytes)
+        buffer = larger
+      }
+      bytes += buffer.write(text, bytes, 'utf8')
+      lines += count
+    },
+    pieces: [],
+    quarantined: [],
+    warnings: new Map(),
+    fixes: new Map(),
+    read: 0,
+    filtered: 0,
+  }
+}
+
+const firstBytes = 256 * 1024
+
+/**
+ * The quarantine entry of an accepted line that the database refused, with the reason's code. Its `raw` has the clean
+ * values by column: the source row is gone.
+ * @throws RangeError for a line that is not of these rows
+ */
+export function refuseLine(
+  rows: CompiledRows,
+  columns: readonly string[],
+  key: readonly string[],
+  line: string,
+  code: string,
+): QuarantinedRow {
+  const [, place = '', deleted, ...values] = splitCopyLine(line)
+  const ordinal = Number(place)
+  const piece = rows.pieces.findLast(({ firstOrdinal }) => firstOrdinal <= ordinal)
+  if (piece === undefined) throw new RangeError(`no row ${place} in this batch`)
+  const clean = new Map(columns.map((column, index) => [column, values[index] ?? null]))
+  const keys = key.map((column) => clean.get(column) ?? null)
+  return {
+    ordinal,
+    locator: piece.locate(ordinal - piece.firstOrdinal),
+    reasons: [{ code }],
+    raw: { clean: Object.fromEntries(clean) },
+    key: keys.includes(null) ? null : JSON.stringify(keys),
+    deleted: deleted === 't',
+  }
+}
+
+/** Adds counts by code to counts by `field:CODE`. */
+export function addCounts(total: Map<string, number>, field: string, counts: Map<string, number>): void {
+  for (const [code, count] of counts) {
+    const name = `${field}:${code}`
+    total.set(name, (total.get(name) ?? 0) + count)
+  }
+  counts.clear()
+}

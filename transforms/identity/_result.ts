@@ -1,0 +1,85 @@
+import type { Cell } from '../../core/field.ts'
+import type { Codes, Value } from '../../core/values.ts'
+import type { Fix } from '../cleansing/fix.ts'
+import { isNumberTooLong, isPrecisionLost, tidyCode } from '../cleansing/tidy-code.ts'
+
+/** An identity key is always the document's type, the country that issued it and the normalised number. */
+export interface IdentityKey {
+  readonly type: string
+  /** ISO 3166-1 alpha-3. */
+  readonly country: string
+  readonly number: string
+}
+export interface IdentityReason {
+  readonly code: string
+  /** The one reading that would pass every check; for a person to confirm, never applied. */
+  readonly suggestion?: string
+}
+
+/**
+ * What is known of one document number. `ok` and `fixed` have a key; `nonconforming` is a number that its authority may
+ * well have issued and must confirm; `rejected` gives every reason that holds.
+ */
+export interface IdentityResult {
+  readonly outcome: 'ok' | 'fixed' | 'rejected' | 'nonconforming'
+  readonly key: IdentityKey | null
+  readonly fixes: readonly Fix[]
+  readonly reasons: readonly IdentityReason[]
+  readonly warnings: readonly string[]
+  readonly facts: { readonly [name: string]: string }
+}
+
+/** Reasons that hold for every document type. */
+export const identityCodes = {
+  FORMAT: { zh: '格式不符', en: 'not the form of this document number' },
+  EXCEL_PRECISION_LOST: {
+    zh: '号码已被表格软件或数值类型损坏（16 位以上数字或科学计数法），须重新提供文本',
+    en: 'destroyed by a spreadsheet or a number type (16 digits and more, or an exponent); provide it as text again',
+  },
+  MASKED: { zh: '号码已脱敏，不能还原', en: 'masked; it cannot be restored' },
+  MISSING: { zh: '没有内容', en: 'nothing there' },
+} as const satisfies Codes
+
+export function reject(reasons: readonly IdentityReason[], fixes: readonly Fix[] = []): IdentityResult {
+  return { outcome: 'rejected', key: null, fixes, reasons, warnings: [], facts: {} }
+}
+
+export function accept(
+  type: string,
+  number: string,
+  fixes: readonly Fix[],
+  facts: IdentityResult['facts'] = {},
+  warnings: readonly string[] = [],
+): IdentityResult {
+  const outcome = fixes.length === 0 ? 'ok' : 'fixed'
+  return { outcome, key: { type, country: 'CHN', number }, fixes, reasons: [], warnings, facts }
+}
+
+/**
+ * The tidied text of a cell, or the reason why there is none. A numeric cell is told from a text cell: 16 and more
+ * digits that came as a number are rounded, although one in eleven would still pass its check.
+ */
+export function readNumber(value: Value, fixes: Fix[]): string | IdentityReason {
+  if (value === null) return { code: 'MISSING' }
+  if (typeof value === 'boolean' || value instanceof Uint8Array) return { code: 'FORMAT' }
+  const raw = typeof value === 'string' ? value : value.text
+  if (typeof value !== 'string') {
+    if (value.tag === 'undecodable') return { code: 'FORMAT' }
+    if (value.tag === 'number' && isNumberTooLong(raw)) return { code: 'EXCEL_PRECISION_LOST' }
+  }
+  const text = tidyCode(raw, fixes)
+  if (text === '') return { code: 'MISSING' }
+  if (isPrecisionLost(text)) return { code: 'EXCEL_PRECISION_LOST' }
+  return text.includes('**') ? { code: 'MASKED' } : text
+}
+
+/** Hands a result to a field's cell; the number, or null when it is not accepted. */
+export function settle(result: IdentityResult, cell: Cell): string | null {
+  if (result.outcome === 'rejected' || result.outcome === 'nonconforming') {
+    for (const { code, suggestion } of result.reasons) cell.reject(code, suggestion)
+    return null
+  }
+  for (const fix of result.fixes) cell.fixed(fix.rule)
+  for (const warning of result.warnings) cell.warn(warning)
+  return result.key?.number ?? null
+}

@@ -1,0 +1,68 @@
+import type { Codes, Value } from '../../core/values.ts'
+import type { Fix } from '../cleansing/fix.ts'
+import { accept, readNumber, reject } from './_result.ts'
+import type { IdentityResult } from './_result.ts'
+import { likeX, suggest } from './_suggest.ts'
+
+export const organisationCodeCodes = {
+  CHECK_DIGIT: { zh: '校验码不符', en: 'the check character is wrong' },
+  HYPHEN: { zh: '补上校验码前的连字符', en: 'the hyphen before the check character added' },
+  UPPER_CASE: { zh: '字母改为大写', en: 'letters made upper case' },
+} as const satisfies Codes
+
+const weights = new Uint8Array([3, 7, 9, 10, 5, 8, 4, 2])
+
+/** Whether eight characters from `at` and the check character at `checkAt` agree (GB 11714-1997); false for any other character. */
+export function isOrganisationPart(text: string, at: number, checkAt: number): boolean {
+  let sum = 0
+  for (let index = 0; index < 8; index++) {
+    const code = text.charCodeAt(at + index)
+    const value = code >= 48 && code <= 57 ? code - 48 : code >= 65 && code <= 90 ? code - 55 : -1
+    if (value < 0) return false
+    sum += value * (weights[index] as number)
+  }
+  const check = 11 - (sum % 11)
+  return text.charCodeAt(checkAt) === (check === 10 ? 88 : check === 11 ? 48 : check + 48)
+}
+
+/** Whether the text is a code in its canonical form `XXXXXXXX-X`. */
+export function isOrganisationCode(text: string): boolean {
+  return text.length === 10 && text.charCodeAt(8) === 45 && isOrganisationPart(text, 0, 9)
+}
+
+const form = /^[0-9A-Z]{8}-?[0-9X]$/
+
+/** 组织机构代码, GB 11714-1997: eight characters, a hyphen, a check character. */
+export function readOrganisationCode(value: Value): IdentityResult {
+  const fixes: Fix[] = []
+  const read = readNumber(value, fixes)
+  if (typeof read !== 'string') return reject([read], fixes)
+  let text = read
+  // A lower-case l may be a 1 and an i or o a digit as well: those stay for a person to decide.
+  if (/^[0-9A-Za-z]{8}-?[0-9Xx]$/.test(text) && /[a-z]/.test(text) && !/[ilo]/.test(text)) {
+    text = text.toUpperCase()
+    fixes.push({ rule: 'UPPER_CASE', before: read, after: text })
+  }
+  if (!form.test(text)) {
+    const suggestion = suggest(withHyphen(text), readings, isOrganisationCode)
+    return reject([suggestion === null ? { code: 'FORMAT' } : { code: 'FORMAT', suggestion }], fixes)
+  }
+  const number = withHyphen(text)
+  if (number !== text) fixes.push({ rule: 'HYPHEN', before: text, after: number })
+  if (!isOrganisationCode(number)) return reject([{ code: 'CHECK_DIGIT' }], fixes)
+  return accept('organisation-code', number, fixes)
+}
+
+function withHyphen(text: string): string {
+  return text.length === 9 && !text.includes('-') ? `${text.slice(0, 8)}-${text.slice(8)}` : text
+}
+
+function readings(character: string, at: number): string {
+  if (character === 'o') return 'O0'
+  if (character === 'i') return 'I1'
+  if (character === 'l') return 'L1'
+  if (at === 9 && character === 'O') return '0'
+  if (at === 9 && (character === 'I' || character === 'L')) return '1'
+  if (character >= 'a' && character <= 'z') return character.toUpperCase()
+  return at === 9 && likeX.includes(character) ? 'X' : ''
+}

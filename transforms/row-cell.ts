@@ -1,0 +1,51 @@
+import type { Cell } from '../core/field.ts'
+import type { Clean, Reason } from '../core/values.ts'
+
+/** The one cell of a compiled dataset, pointed at a field and a row in turn, so that no row costs an object. */
+export class RowCell implements Cell {
+  /** Reasons by row of the piece; undefined for rows without any. */
+  reasons: (Reason[] | undefined)[] = []
+  /** Whether the value under way has been rejected. */
+  rejected = false
+  row = 0
+  #field = ''
+  #fixes = new Map<string, number>()
+  #warnings = new Map<string, number>()
+  #suffixes: readonly string[] = []
+  #besides: readonly Clean[][] = []
+
+  /** Begins a field: its name, where its counts go, and the columns (by row) that it keeps beside its value. */
+  begin(
+    field: string,
+    fixes: Map<string, number>,
+    warnings: Map<string, number>,
+    suffixes: readonly string[],
+    besides: readonly Clean[][],
+  ): void {
+    this.#field = field
+    this.#fixes = fixes
+    this.#warnings = warnings
+    this.#suffixes = suffixes
+    this.#besides = besides
+  }
+
+  reject(code: string, suggestion?: string): null {
+    this.rejected = true
+    const reason: Reason = suggestion === undefined ? { code, field: this.#field } : { code, field: this.#field, suggestion }
+    const known = this.reasons[this.row]
+    if (known === undefined) this.reasons[this.row] = [reason]
+    else known.push(reason)
+    return null
+  }
+  warn(code: string): void {
+    this.#warnings.set(code, (this.#warnings.get(code) ?? 0) + 1)
+  }
+  fixed(code: string): void {
+    this.#fixes.set(code, (this.#fixes.get(code) ?? 0) + 1)
+  }
+  beside(suffix: string, text: string): void {
+    const at = this.#suffixes.indexOf(suffix)
+    const column = this.#besides[at]
+    if (column !== undefined) column[this.row] = text
+  }
+}

@@ -1,0 +1,56 @@
+import { defineType } from '../../core/field.ts'
+import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
+import { readText, textCodes } from '../cleansing/read-text.ts'
+import { foldWidth } from '../cleansing/tidy-code.ts'
+
+const yes = ['true', 't', '1', 'y', 'yes', '是', '真']
+const no = ['false', 'f', '0', 'n', 'no', '否', '假']
+
+export default defineType({
+  summary: {
+    zh: '是否：是、否、true、false、1、0、Y、N，或自定写法',
+    en: 'yes or no: 是, 否, true, false, 1, 0, Y, N, or words of its own',
+  },
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      yes: { type: 'array', items: { type: 'string' }, description: '另外表示是的写法 / more words for yes' },
+      no: { type: 'array', items: { type: 'string' }, description: '另外表示否的写法 / more words for no' },
+      none: noneOption,
+    },
+  },
+  codes: {
+    ...textCodes,
+    NOT_BOOLEAN: { zh: '不是“是”或“否”', en: 'neither yes nor no' },
+    WORD_TO_BOOLEAN: { zh: '写法改为 true 或 false', en: 'word replaced by true or false' },
+  },
+  examples: [
+    { in: true, out: 'true' },
+    { in: '是', out: 'true', fixed: 'WORD_TO_BOOLEAN' },
+    { in: '0', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
+    { options: { yes: ['有'], no: ['无'] }, in: '无', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
+    { in: '无', out: null, fixed: 'NULL_TOKEN' },
+    { in: '也许', reject: 'NOT_BOOLEAN' },
+  ],
+  plain: true,
+  column: () => ({ sql: 'boolean' }),
+  schema: () => ({ type: 'string', enum: ['true', 'false'] }),
+  mask: (clean) => clean,
+  create(options, _context) {
+    const tokens = noneTokens(options.none)
+    const words = new Map<string, string>()
+    for (const word of [...yes, ...(options.yes ?? [])]) words.set(word.toLowerCase(), 'true')
+    for (const word of [...no, ...(options.no ?? [])]) words.set(word.toLowerCase(), 'false')
+    return (value, cell) => {
+      if (value === true || value === 'true') return 'true'
+      if (value === false || value === 'false') return 'false'
+      const raw = readText(value, cell)
+      if (raw === null) return null
+      const word = words.get(foldWidth(raw).trim().toLowerCase())
+      if (word === undefined) return isNoneText(raw, tokens, cell) ? null : cell.reject('NOT_BOOLEAN')
+      cell.fixed('WORD_TO_BOOLEAN')
+      return word
+    }
+  },
+})

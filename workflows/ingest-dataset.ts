@@ -1,0 +1,82 @@
+import type { Activities, Answer, PlanSummary, RunSummary, Verdict } from '../core/activities.ts'
+import { noCounts } from '../core/activities.ts'
+import { defineErrors } from '../core/errors.ts'
+import { mapLimited } from '../core/map-limited.ts'
+import type { Host, Procedure } from '../core/procedure.ts'
+import type { Reason } from '../core/values.ts'
+import { runAsset, type AssetInput, type AssetResult, type RunContext } from './run-asset.ts'
+
+const errors = defineErrors({
+  RUN_REJECTED: {
+    recovery: 'abort',
+    message: { zh: '{plan} 已被否决并放弃:{reason}', en: '{plan} was rejected and abandoned: {reason}' },
+    remedy: {
+      zh: '与提供部门改正数据后重新运行;已发布的数据没有变化',
+      en: 'have the agency correct its data, then run again; what was published has not changed',
+    },
+  },
+})
+
+/** Splits of one plan that are read at once. */
+const splitsAtOnce = 2
+
+/** Pull, cleanse, land, check, publish: one dataset into its replica. */
+export const ingestDataset: Procedure<Activities, AssetInput, RunSummary> = (host, input) =>
+  runAsset(host, input, async (run) => {
+    run.at('plan')
+    const plan = await host.activities.plan({ asset: input.asset, generation: run.begun.generation })
+    return landAndPublish(host, run, plan)
+  })
+
+/** From a stored plan to its publication; datasets and services alike. */
+export async function landAndPublish(host: Host<Activities>, run: RunContext, plan: PlanSummary): Promise<AssetResult> {
+  const { generation } = run.begun
+  const note = noteOf(plan)
+  if (plan.empty !== null) return { outcome: 'unchanged', counts: noCounts, plan: null, note }
+  if (plan.asks !== null) await settle(host, run, plan.plan, `asks:${plan.asks.code}`, [plan.asks])
+  run.at('land', plan.plan)
+  await mapLimited(plan.splits, splitsAtOnce, (split) => host.activities.land({ plan: plan.plan, split: split.id, generation }))
+  run.at('check')
+  const verdict: Verdict = await host.activities.check({ plan: plan.plan, generation })
+  if (verdict.questions.length > 0) await settle(host, run, plan.plan, verdict.ledgerDigest, verdict.questions)
+  run.at('publish')
+  const counts = await host.activities.publish({ plan: plan.plan, generation, ledgerDigest: verdict.ledgerDigest })
+  return { outcome: 'published', counts, plan: plan.plan, note }
+}
+
+/** Waits until a person has answered for exactly this ledger; throws RUN_REJECTED when the answer is no. */
+async function settle(
+  host: Host<Activities>,
+  run: RunContext,
+  plan: string,
+  ledgerDigest: string,
+  questions: readonly Reason[],
+): Promise<void> {
+  let answer = await host.activities.answer({ plan, ledgerDigest, given: null })
+  if (answer === null) {
+    run.at('waiting', plan)
+    host.report(
+      [
+        `\`${plan}\` · 等待人工 waiting for a person`,
+        '',
+        ...questions.map(
+          (q) => `- ${q.code}${q.field === undefined ? '' : ` ${q.field}`}${q.suggestion === undefined ? '' : `: ${q.suggestion}`}`,
+        ),
+        '',
+        `\`guiji approve ${plan} --reason …\` / \`guiji reject ${plan} --reason …\``,
+      ].join('\n'),
+    )
+    const given = await host.ask<{ approve: boolean; by: string; reason: string }>({ id: plan, kind: 'approval' })
+    answer = await host.activities.answer({ plan, ledgerDigest, given: given as Answer })
+  }
+  if (answer?.approve === true) return
+  const reason = answer?.reason ?? ''
+  await host.activities.abandon({ plan, generation: run.begun.generation, reason })
+  throw errors('RUN_REJECTED', { plan, reason })
+}
+
+function noteOf(plan: PlanSummary): string | null {
+  const left = plan.left.map(({ at, reason }) => `${at}: ${reason.code}`)
+  const parts = [...(plan.empty === null ? [] : [plan.empty]), ...left]
+  return parts.length === 0 ? null : parts.join('; ')
+}
