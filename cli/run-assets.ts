@@ -101,18 +101,20 @@ export async function startOnTemporal(
   return {
     workflowId,
     async ended(watch, signal) {
-      const result = (handle.result() as Promise<RunSummary | readonly RunSummary[]>).then(
+      // A question for the result that nobody waits for any more would keep the process alive.
+      const settled = new AbortController()
+      const asked = client.withAbortSignal(settled.signal, () => handle.result() as Promise<RunSummary | readonly RunSummary[]>)
+      const result = asked.then(
         (value): RunsEnded => ({ summaries: Array.isArray(value) ? (value as readonly RunSummary[]) : [value as RunSummary], waiting: [] }),
         (error: unknown) => {
           throw runFailure(error, workflowId)
         },
       )
-      const settled = new AbortController()
       try {
         return await Promise.race([result, allWait(watch, AbortSignal.any([signal, settled.signal])), interruption(signal)])
       } finally {
-        settled.abort()
         result.catch(() => undefined)
+        settled.abort()
       }
     },
   }

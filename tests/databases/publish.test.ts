@@ -271,6 +271,30 @@ test('a publication that does not balance is rolled back', async () => {
   expect(rows).toEqual([])
 })
 
+test('rows that were judged and then not written unbalance a publication', async () => {
+  const spec = dataset('swallowed')
+  await load(prepared.db, spec, [['1', 'a', null]])
+  await prepared.db.query(`create function swallow() returns trigger language plpgsql as 'begin return null; end'`)
+  await prepared.db.query('create trigger swallow before insert on replica.demo__swallowed for each row execute function swallow()')
+  expect(await codeOf(load(prepared.db, spec, [['2', 'b', null]]))).toBe('UNBALANCED')
+})
+
+test('what is published is what was judged: another ledger, another verdict or none is refused', async () => {
+  const spec = dataset('judged')
+  const { plan, generation } = await begin(prepared.db, spec)
+  await landOnce(prepared.db, plan, generation, batchOf([['1', 'a', null]]))
+  const { ledgerDigest } = await check(prepared.db, plan, generation)
+  const publish = () => codeOf(publishPlan(prepared.db, { plan: plan.plan, generation, ledgerDigest }))
+  await prepared.db.query(`update guiji.ledger set digest = 'x' || digest where plan = $1`, [plan.plan])
+  expect(await publish()).toBe('LEDGER_CHANGED')
+  await prepared.db.query(`update guiji.ledger set digest = substr(digest, 2) where plan = $1`, [plan.plan])
+  await prepared.db.query(`update guiji.verdict set ledger_digest = 'other' where plan = $1`, [plan.plan])
+  expect(await publish()).toBe('LEDGER_CHANGED')
+  await prepared.db.query('delete from guiji.verdict where plan = $1', [plan.plan])
+  expect(await publish()).toBe('LEDGER_CHANGED')
+  expect(await settle(prepared.db, plan, generation)).toMatchObject({ inserted: 1 })
+})
+
 test('a table of somebody else is not touched, a vanished one is not made up', async () => {
   const spec = dataset('taken')
   await prepared.db.query('create table replica.demo__taken (id text)')

@@ -12,6 +12,8 @@ import {
   type TrueRows,
   type Truth,
 } from '../../examples/chongzhou/systems-generator/index.ts'
+import { LoadRecord } from '../../examples/chongzhou/systems-generator/record.ts'
+import { residentShape } from '../../examples/chongzhou/systems-generator/residents.ts'
 import { example, makeSystems, temporaryFolder } from './_systems.ts'
 
 const repository = join(example, '..', '..')
@@ -77,12 +79,19 @@ describe('truth', () => {
     expect(replica.rows).toBe(police.replica.rows + counts.inserted - counts.deleted)
   })
 
-  test('keeps no long list in truth.json', async () => {
-    const { truth: large } = await makeSystems(130_000, 3)
-    const { quarantine } = large.datasets['police.resident-register'] as TrueDataset
-    expect(quarantine.rows).toBeGreaterThan(5_000)
-    expect(quarantine.list).toBeNull()
-  }, 120_000)
+  test('lists up to 5,000 rejected rows, and digests all of them', () => {
+    const loads = [5_000, 5_001].map((rows) => {
+      const load = new LoadRecord(residentShape)
+      for (let row = 0; row < rows; row++) load.reject(`file:${row}`, ['COLUMN_COUNT'])
+      return load.close(police.replica).quarantine
+    })
+    expect(loads.map(({ rows, list }) => [rows, list?.length])).toEqual([
+      [5_000, 5_000],
+      [5_001, undefined],
+    ])
+    expect(loads[0]?.digest).not.toBe(loads[1]?.digest)
+    expect(loads[1]?.reasons).toEqual({ COLUMN_COUNT: 5_001 })
+  })
 
   test('has as many residents read as were asked for', async () => {
     expect(police.counts.read).toBe(3_000)

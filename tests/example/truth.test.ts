@@ -1,19 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RowDigest, type TrueDataset } from '../../examples/chongzhou/systems-generator/index.ts'
-import { loadSample } from '../../local/load-sample.ts'
-import type { Project } from '../../project/open-project.ts'
-import { testDatabase, type TestDatabase } from '../_support/postgres.ts'
-import { openExample, rehearse } from './_rehearse.ts'
+import type { RunSummary } from '../../core/activities.ts'
+import { RowDigest, type TrueDataset, type TrueRows } from '../../examples/chongzhou/systems-generator/index.ts'
+import { testDatabase } from '../_support/postgres.ts'
+import { openCity, type City } from './_city.ts'
 import { makeSystems } from './_systems.ts'
 
-/** The agencies whose systems are databases, by the folder of their files. */
-const agencies = ['market', 'approval'] as const
-const size = 4_000
-const assets = [
-  'police.resident-register',
+const register = 'police.resident-register'
+const datasets = [
+  register,
   'civil-affairs.deaths',
   'civil-affairs.allowances',
   'market-regulation.enterprise-register',
@@ -21,51 +16,60 @@ const assets = [
   'administrative-approval.cases',
   'housing.e-licences',
 ]
+const libraries = ['base.population', 'base.legal_person', 'business.e_licence', 'business.power_item', 'business.case']
+const service = 'service.old_age_allowance'
 
-describe.each([1, 2, 30])('of seed %i', (seed) => {
-  const databases: TestDatabase[] = []
-  let project: Project
-  let datasets: { readonly [asset: string]: TrueDataset }
+describe.each([1, 2, 30])('all assets of seed %i, run in process', (seed) => {
+  let city: City
+  let runs: readonly RunSummary[]
 
   beforeAll(async () => {
-    const { out, truth } = await makeSystems(size, seed)
-    datasets = truth.datasets
-    project = openExample(out)
-    mkdirSync(join(project.root, '.guiji', 'local'), { recursive: true })
-    for (const agency of agencies) {
-      const database = await testDatabase()
-      databases.push(database)
-      await loadSample({ url: database.url, folder: join(out, agency), marker: String(seed) })
-      writeFileSync(join(project.root, '.guiji', 'local', `sample_${agency}.url`), database.url)
+    city = await openCity(4_000, seed)
+    runs = await city.run()
+  }, 120_000)
+  afterAll(() => city.close())
+
+  test('are published', () => {
+    expect(Object.keys(city.truth.datasets).sort()).toEqual([...datasets].sort())
+    expect(runs.map(({ asset, outcome }) => `${asset} ${outcome}`).sort()).toEqual(
+      [...datasets, ...libraries, service].map((asset) => `${asset} published`).sort(),
+    )
+  })
+
+  test('what is seen and not read is told', () => {
+    for (const asset of datasets) {
+      const left = city.truth.datasets[asset]?.left.map(({ at, code }) => `${at}: ${code}`) ?? []
+      expect(runOf(runs, asset).note ?? '', asset).toBe(left.join('; '))
     }
   })
-  afterAll(async () => {
-    for (const database of databases) await database.close()
+
+  test.each(datasets)('%s is counted, rejected and loaded as truth says, to the row', async (asset) => {
+    await expectDataset(city, runOf(runs, asset), city.truth.datasets[asset] as TrueDataset)
   })
 
-  test('every dataset of the catalog has its truth', async () => {
-    expect(Object.keys(datasets).sort()).toEqual([...assets].sort())
-    expect(Object.keys((await project.catalog()).datasets).sort()).toEqual([...assets].sort())
+  test.each([...libraries, service])('%s has the rows that truth says', async (asset) => {
+    const rows = (city.truth.libraries[asset] ?? city.truth.services[asset]) as TrueRows
+    await expectRows(city, rows)
+    expect(runOf(runs, asset).inserted).toBe(rows.rows)
   })
 
-  test.each(assets)('%s is read and cleansed as truth says, to the row', async (asset) => {
-    const expected = datasets[asset] as TrueDataset
-    const { read, filtered, landed, quarantined, rows, columns, left } = await rehearse(project, asset, new AbortController().signal)
-    expect(columns).toEqual(expected.replica.columns)
-    expect(sorted(quarantined)).toEqual(sorted(expected.quarantine.list ?? []))
-    expect({ read, filtered, landed, left }).toEqual({
-      ...{ read: expected.counts.read, filtered: expected.counts.filtered, landed: expected.counts.landed },
-      left: expected.left,
-    })
-    const digest = new RowDigest()
-    for (const row of rows) digest.add(row)
-    expect({ rows: digest.rows, digest: digest.digest }).toEqual({ rows: expected.replica.rows, digest: expected.replica.digest })
+  test('a second run changes nothing', async () => {
+    const again = await city.run()
+    const changing = again.filter(({ inserted, updated, deleted, removed }) => inserted + updated + deleted + removed > 0)
+    expect(changing.map(({ asset }) => asset)).toEqual([])
+    expect(again.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+  })
+
+  test('the file that was left is loaded once it is whole', async () => {
+    city.repair()
+    const later = await city.run([register])
+    await expectDataset(city, runOf(later, register), city.truth.later.datasets[register] as TrueDataset)
   })
 })
 
 test('the statement of a table gives the digest that truth was made with', async () => {
   const { truth } = await makeSystems(500, 5)
-  const { table, columns, sql } = truth.datasets['civil-affairs.allowances']?.replica ?? { table: '', columns: [], sql: '' }
+  const { table, columns, sql } = truth.datasets['civil-affairs.allowances']?.replica as TrueRows
   const row = ['51018419020304906X', null, null, '才让·多吉𠮷', '028-82001234', '', '500.00', 'CNY', '元', '2021-01-02']
   const digest = new RowDigest()
   digest.add(row)
@@ -75,9 +79,7 @@ test('the statement of a table gives the digest that truth was made with', async
   await client.connect()
   try {
     const [schema = '', name = ''] = table.split('.')
-    const types = columns.map(
-      (column) => `${column} ${column === 'started_on' ? 'date' : column === 'monthly_amount' ? 'numeric(24, 2)' : 'text'}`,
-    )
+    const types = columns.map((column) => `${column} ${typesOf[column] ?? 'text'}`)
     await client.query(`create schema ${schema}; create table ${schema}.${name} (${types.join(', ')})`)
     expect((await client.query(sql)).rows).toEqual([{ rows: '0', digest: '0' }])
     await client.query(`insert into ${table} values (${row.map((_, at) => `$${at + 1}`).join(', ')})`, row)
@@ -89,6 +91,28 @@ test('the statement of a table gives the digest that truth was made with', async
   }
 })
 
-function sorted(rows: readonly { readonly at: string; readonly reasons: readonly string[] }[]) {
+const typesOf: { readonly [column: string]: string } = { started_on: 'date', monthly_amount: 'numeric(24, 2)' }
+
+function runOf(runs: readonly RunSummary[], asset: string): RunSummary {
+  const run = runs.find((candidate) => candidate.asset === asset)
+  if (run === undefined) throw new Error(`${asset} has not run`)
+  return run
+}
+
+async function expectDataset(city: City, run: RunSummary, expected: TrueDataset): Promise<void> {
+  expect(run).toMatchObject({ outcome: 'published', ...expected.counts })
+  const quarantined = await city.quarantined(run.plan ?? '')
+  expect(sorted(quarantined)).toEqual(sorted(expected.quarantine.list ?? []))
+  const digest = new RowDigest()
+  for (const { at, reasons } of quarantined) digest.add([at, ...reasons])
+  expect(digest.digest).toBe(expected.quarantine.digest)
+  await expectRows(city, expected.replica)
+}
+
+async function expectRows(city: City, { sql, rows, digest }: TrueRows): Promise<void> {
+  expect(await city.rows(sql)).toEqual([{ rows: String(rows), digest }])
+}
+
+function sorted(rows: readonly { readonly at: string; readonly reasons: readonly string[] }[]): string[] {
   return rows.map(({ at, reasons }) => `${at} ${reasons.join(' ')}`).sort()
 }

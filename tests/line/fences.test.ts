@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WorkflowHandle } from '@temporalio/client'
 import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../../activities/create-activities.ts'
 import { openEngine, type Engine } from '../../activities/engine.ts'
@@ -32,7 +33,7 @@ describe('runs that get in each other’s way on Temporal', () => {
 
   async function withWorker(
     queue: string,
-    work: (town: Town, start: (id: string) => ReturnType<typeof startRun>) => Promise<void>,
+    work: (town: Town, start: (id: string) => Promise<WorkflowHandle>) => Promise<void>,
   ): Promise<void> {
     const town = await openTown(roomyRegister)
     let engine: Engine | null = null
@@ -69,8 +70,6 @@ describe('runs that get in each other’s way on Temporal', () => {
       await town.close()
     }
   }
-  const startRun = (id: string) =>
-    context.temporal.client.workflow.start('ingestDataset', { taskQueue: '', workflowId: id, args: [{ asset }] })
 
   it('keeps out a terminated run whose activity works on', async () => {
     await withWorker('terminated', async (town, start) => {

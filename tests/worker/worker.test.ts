@@ -137,7 +137,7 @@ test('a worker that stops leaves its activity to another one at once', { timeout
   first = await startWorker()
   expect(await handle.result()).toBe('went on')
   const { events } = await handle.fetchHistory()
-  const started = events?.find((event) => event.activityTaskStartedEventAttributes != null)?.activityTaskStartedEventAttributes
+  const started = events?.find((event) => Boolean(event.activityTaskStartedEventAttributes))?.activityTaskStartedEventAttributes
   expect([started?.attempt, started?.lastFailure?.message]).toEqual([2, expect.stringContaining('WORKER_STOPPED')])
 })
 
