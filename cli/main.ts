@@ -3,10 +3,17 @@ import process from 'node:process'
 import { runCli } from './run-cli.ts'
 
 const interruption = new AbortController()
+/** npm passes a Ctrl-C on to a process that the terminal has told already. */
+const echoMs = 1000
+let interruptedAt = 0
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // A second one doesn't wait for anything to be put in order.
-    if (interruption.signal.aborted) process.exit(130)
+    if (interruption.signal.aborted) {
+      // A second one doesn't wait for anything to be put in order.
+      if (Date.now() - interruptedAt > echoMs) process.exit(130)
+      return
+    }
+    interruptedAt = Date.now()
     interruption.abort()
   })
 }

@@ -16,6 +16,12 @@ const errors = defineErrors({
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 export const ownEntry = new URL(`../index${extension}`, import.meta.url)
 
+/** `guiji` and its parts, such as `guiji/files`. */
+function ownModule(specifier: string): string {
+  const [, part] = specifier.split('/')
+  return part === undefined ? ownEntry.href : new URL(`../${part}/index${extension}`, import.meta.url).href
+}
+
 /**
  * Bundles a project's own TypeScript file, packages left outside, into `.guiji/build/`, and gives the path. The name
  * holds the content's digest, so that a changed file is a new module. Throws MODULE_UNBUILDABLE.
@@ -25,7 +31,7 @@ export async function bundleModule(root: string, path: string): Promise<string> 
   const sameGuiji: Plugin = {
     name: 'one-guiji',
     setup(setup) {
-      setup.onResolve({ filter: /^guiji$/ }, () => ({ path: ownEntry.href, external: true }))
+      setup.onResolve({ filter: /^guiji(\/\w+)?$/ }, ({ path }) => ({ path: ownModule(path), external: true }))
     },
   }
   const result = await build({

@@ -168,7 +168,7 @@ function summaryOf(input: { readonly [key: string]: unknown }): string {
 }
 
 async function startChild<O>(type: string, input: Json, options: { readonly id: string; readonly wait: boolean }): Promise<O> {
-  const common = { workflowId: options.id, args: [input], staticSummary: options.id }
+  const common = { workflowId: options.id, args: [input], staticSummary: options.id, staticDetails: detailsOf(type, input) }
   try {
     if (options.wait) return (await workflow.executeChild(type, common)) as O
     await workflow.startChild(type, { ...common, parentClosePolicy: workflow.ParentClosePolicy.ABANDON })
@@ -180,6 +180,13 @@ async function startChild<O>(type: string, input: Json, options: { readonly id: 
     }
     throw asGuijiError(error, type)
   }
+}
+
+/** Stays readable while no worker is up, when current details are blank. */
+function detailsOf(type: string, input: Json): string {
+  const { asset } = input as { readonly asset?: string }
+  if (asset === undefined) return type
+  return `${type} \`${asset}\`\n\n- \`guiji status\`\n- \`guiji quarantine list ${asset}\`\n- \`guiji approve ${asset} --reason …\` / \`guiji reject ${asset} --reason …\``
 }
 
 function refuseAnswer(input: Json | undefined, questions: ReadonlyMap<string, unknown>): void {

@@ -87,24 +87,17 @@ const stageText: { readonly [K in Stage]: string } = {
   done: '完成 done',
 }
 
+/** Few lines: Temporal's UI cuts long details off. */
 function describeEnd(begun: Begun, summary: RunSummary): string {
-  const terms: readonly (keyof Counts)[] = [
-    'read',
-    'filtered',
-    'quarantined',
-    'landed',
-    'inserted',
-    'updated',
-    'unchanged',
-    'superseded',
-    'deleted',
-    'removed',
-  ]
+  const sum = (of: keyof Counts, ...parts: readonly (keyof Counts)[]) =>
+    `- ${of} ${summary[of]} = ${parts.map((part) => `${part} ${summary[part]}`).join(' + ')}`
   return [
     `**${begun.name}** \`${begun.asset}\` · ${summary.outcome}`,
     '',
-    ...terms.map((term) => `- ${term}: ${String(summary[term])}`),
     ...(summary.note === null ? [] : [`- ${summary.note}`]),
+    sum('read', 'filtered', 'quarantined', 'landed'),
+    sum('landed', 'inserted', 'updated', 'unchanged', 'superseded', 'deleted'),
+    `- removed ${summary.removed}`,
   ].join('\n')
 }
 

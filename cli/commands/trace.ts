@@ -10,14 +10,13 @@ import { openControl, openProjectFor, using } from '../open.ts'
 const messages = {
   notFound: { zh: '{asset} 中没有这个主键。', en: '{asset} does not have this key.' },
   field: { zh: '信息项', en: 'field' },
-  source: { zh: '来自', en: 'from' },
-  plan: { zh: '计划', en: 'plan' },
-  split: { zh: '分片', en: 'split' },
-  row: { zh: '行序', en: 'row' },
-  batch: { zh: '批', en: 'batch' },
-  landed: { zh: '落地', en: 'landed' },
-  certificates: { zh: '发布凭证', en: 'Certificates' },
-  certificate: { zh: '{plan}  {at}  SHA-256 {hash}', en: '{plan}  {at}  SHA-256 {hash}' },
+  dataset: { zh: '来自', en: 'from' },
+  column: { zh: '其信息项', en: 'its field' },
+  row: {
+    zh: '{plan}：{split} 第 {ordinal} 行，批 {batch}，{landed} 落地',
+    en: '{plan}: {split}, row {ordinal}, batch {batch}, landed {landed}',
+  },
+  certificate: { zh: '  {at} 发布，凭证 SHA-256 {hash}…', en: '  published {at}, certificate SHA-256 {hash}…' },
 } as const
 
 const command = defineCommand({
@@ -35,37 +34,35 @@ const command = defineCommand({
       frame.say(messages.notFound, { asset })
       return exitCodes.failed
     }
-    const origins: readonly FieldOrigin[] =
-      trace.kind === 'library' ? trace.fields : [{ field: '*', dataset: asset, column: '*', row: trace.row }]
-    printOrigins(frame, origins)
+    if (trace.kind === 'library') {
+      const fields = trace.fields.filter(({ dataset }) => dataset !== null)
+      printFields(frame, fields)
+      printRows(
+        frame,
+        fields.map(({ row }) => row),
+      )
+    } else printRows(frame, [trace.row])
     return exitCodes.ok
   },
 })
 export default command
 
-function printOrigins(frame: Frame, origins: readonly FieldOrigin[]): void {
-  const titles = [messages.field, messages.source, messages.plan, messages.split, messages.row, messages.batch, messages.landed]
+function printFields(frame: Frame, fields: readonly FieldOrigin[]): void {
   frame.table(
-    titles.map((title) => ({ title: frame.text(title), narrowest: 10 })),
-    origins.map(({ field, dataset, column, row }) => [
-      field,
-      dataset === null ? null : `${dataset}#${column ?? ''}`,
-      // The dataset stands beside it.
-      row === null ? null : row.plan.slice(row.plan.lastIndexOf('@')),
-      row?.split ?? null,
-      row?.ordinal ?? null,
-      row?.batch ?? null,
-      localTime(row?.landedAt ?? null),
-    ]),
+    [messages.field, messages.dataset, messages.column].map((title) => ({ title: frame.text(title) })),
+    fields.map(({ field, dataset, column }) => [field, dataset, column]),
   )
-  const rows = new Map(
-    origins.flatMap(({ row }) => (row === null || row.certificate === null ? [] : [[row.plan, row.certificate] as const])),
-  )
-  if (rows.size === 0) return
-  frame.print('')
-  frame.print(frame.text(messages.certificates))
-  for (const [plan, { at, hash }] of rows)
-    frame.print(frame.text(messages.certificate, { plan, at: localTime(at) ?? '', hash: hash.slice(0, 16) }))
+}
+
+/** Each row once, however many fields came from it. */
+function printRows(frame: Frame, origins: readonly (RowOrigin | null)[]): void {
+  const rows = new Map(origins.flatMap((row) => (row === null ? [] : [[`${row.plan} ${row.split} ${row.ordinal}`, row] as const])))
+  for (const { plan, split, ordinal, batch, landedAt, certificate } of rows.values()) {
+    frame.print('')
+    frame.say(messages.row, { plan, split, ordinal, batch: batch ?? '-', landed: localTime(landedAt) ?? '-' })
+    if (certificate === null) continue
+    frame.say(messages.certificate, { at: localTime(certificate.at) ?? '', hash: certificate.hash.slice(0, 16) })
+  }
 }
 
 function traceJson(trace: Trace): Json {

@@ -68,7 +68,7 @@ export function villageCell({ code, township, name }: Village, style: VillageSty
 export type PhoneStyle =
   'plain' | 'country' | 'grouped' | 'full-width' | 'several' | 'landline' | 'bracket' | 'short' | 'exponent' | 'none' | 'empty'
 
-/** A phone by a number below 10,000: a mobile of a block that is not given out here, or a landline. Columns: number, others. */
+/** A phone by a number below 10,000: a mobile or a landline of one block. Columns: number, others. */
 export function phoneCell(line: number, style: PhoneStyle): Cell {
   const digits = String(line % 10_000).padStart(4, '0')
   const mobile = `1990000${digits}`
