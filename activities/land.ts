@@ -2,12 +2,13 @@ import type { Activities, SplitSummary } from '../core/activities.ts'
 import { shanghaiDate } from '../core/cadence.ts'
 import type { CompileContext } from '../core/field.ts'
 import type { DatasetSpec } from '../core/spec.ts'
+import type { Column } from '../core/values.ts'
 import { claimSplit } from '../databases/claim.ts'
 import { landQuery } from '../databases/land-query.ts'
 import { readPlan } from '../databases/plans.ts'
 import { loadTransforms } from '../project/registries.ts'
 import { compileRowValidator, type RowValidator } from '../schemas/row-validator.ts'
-import { compileRows } from '../transforms/compile-rows.ts'
+import { compileRows, type RowCompiler } from '../transforms/compile-rows.ts'
 import type { Registry } from '../transforms/registry.ts'
 import { describeRowColumns } from '../transforms/row-columns.ts'
 import { createHasher } from '../crypto/keyed-hash.ts'
@@ -33,8 +34,7 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
       const part = claim.plan.splits[claim.splitNo]
       if (claim.done || part === undefined) return { split, ...none }
       const { spec } = stored
-      const registry = await loadTransforms(engine.project.registries, spec.fields)
-      const compiler = compileRows(spec, claim.splitNo, part.columns, registry, compileContext(engine, spec), rowValidator(spec, registry))
+      const compiler = await splitCompiler(engine, spec, claim.splitNo, part.columns)
       const signal = AbortSignal.any([context.signal, claim.lost])
       const source = await openSource(engine, spec.connection)
       try {
@@ -54,6 +54,12 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
       await claim.close()
     }
   }
+}
+
+/** One split's rows by the dataset's fields. Throws COLUMN_MISSING, and what else of the fields does not go with the columns. */
+export async function splitCompiler(engine: Engine, spec: DatasetSpec, no: number, columns: readonly Column[]): Promise<RowCompiler> {
+  const registry = await loadTransforms(engine.project.registries, spec.fields)
+  return compileRows(spec, no, columns, registry, compileContext(engine, spec), rowValidator(spec, registry))
 }
 
 /** The guard before landing: clean rows against their columns' schemas. */

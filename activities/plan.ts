@@ -9,6 +9,7 @@ import { libraryMarks } from '../databases/library-marks.ts'
 import { cursorOf, openPlanOf, storePlan, type StoredPlan } from '../databases/plans.ts'
 import type { ActivityContext } from './context.ts'
 import type { Engine } from './engine.ts'
+import { splitCompiler } from './land.ts'
 import { openSource } from './open-source.ts'
 
 type Input = Parameters<Activities['plan']>[0]
@@ -25,6 +26,7 @@ export function createPlan(engine: Engine): (input: Input, context: ActivityCont
     const plan = spec.kind === 'dataset' ? await planDataset(engine, spec, generation, context) : await planService(engine, spec)
     const left = plan.left ?? []
     if (plan.empty !== undefined) return { plan: '', splits: [], resumed: false, empty: plan.empty, asks: null, left }
+    if (spec.kind === 'dataset') await requireColumns(engine, spec, plan)
     return summarise(await storePlan(engine.database, { asset, generation, spec, specDigest: specDigest(spec), plan, mode }), false, left)
   }
 }
@@ -46,6 +48,12 @@ async function planDataset(engine: Engine, spec: DatasetSpec, generation: number
   } finally {
     await session.close()
   }
+}
+
+/** Told before the plan is stored: an open plan keeps its columns and its fields, so neither could be put right any more. */
+async function requireColumns(engine: Engine, spec: DatasetSpec, { splits }: Bounds): Promise<void> {
+  const different = new Map(splits.map(({ columns }) => [JSON.stringify(columns), columns]))
+  for (const columns of different.values()) await splitCompiler(engine, spec, 0, columns)
 }
 
 /** Source columns that something names; the others are not even asked for (Article 26). */

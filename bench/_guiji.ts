@@ -24,7 +24,7 @@ export function startGuiji(
   env: { readonly [name: string]: string },
 ): Guiji {
   const to = join(scratch, `usage-${args[0] ?? ''}-${Date.now()}.json`)
-  const reporter = `${pathToFileURL(join(root, 'bench/_report-usage.mjs')).href}?${new URLSearchParams({ to })}`
+  const reporter = `${pathToFileURL(join(root, 'bench/_report-usage.mjs')).href}?${new URLSearchParams({ to }).toString()}`
   const child = spawn(process.execPath, ['--import', reporter, join(root, 'dist/cli/main.js'), ...args], {
     cwd: scratch,
     env: { ...process.env, ...env, NO_COLOR: '1', NODE_OPTIONS: '' },

@@ -4,6 +4,7 @@ import { defineErrors } from '../core/errors.ts'
 import type { Text } from '../core/values.ts'
 import type { Database } from '../databases/database.ts'
 import type { Project } from '../project/open-project.ts'
+import { abandonUnfinished } from './abandon-plan.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Frame } from './frame.ts'
 import { openControl, openProjectFor, using } from './open.ts'
@@ -27,6 +28,10 @@ const errors = defineErrors({
 const messages = {
   approved: { zh: '已批准 {plan}。', en: 'Approved {plan}.' },
   rejected: { zh: '已驳回 {plan}。', en: 'Rejected {plan}.' },
+  abandoned: {
+    zh: '{plan} 无人等待，已放弃；下次运行会重新计划：guiji run {asset}',
+    en: 'Nothing waited: the unfinished {plan} is given up; the next run plans anew: guiji run {asset}',
+  },
   goesOn: { zh: 'Temporal 上的运行随即继续。', en: 'The run on Temporal goes on at once.' },
   runAgain: { zh: '下次运行会按此办理：guiji run {asset}', en: 'The next run acts on it: guiji run {asset}' },
 } as const satisfies { readonly [name: string]: Text }
@@ -39,7 +44,10 @@ export const answerOptions = {
   by: { kind: 'text', value: 'name', help: { zh: '答复人；默认为系统用户名', en: "who answers; by default the system's user" } },
 } as const
 
-/** Gives a person's answer to what waits: to the workflow if one is open, else to the control tables for the next run. */
+/**
+ * Gives a person's answer to what waits: to the workflow if one is open, else to the control tables for the next run. A no
+ * where nothing waits gives up the asset's unfinished plan. Throws NOTHING_WAITS, ASSET_BUSY.
+ */
 export async function answerRun(
   frame: Frame,
   approve: boolean,
@@ -48,11 +56,19 @@ export async function answerRun(
   if (reason === undefined || reason.trim() === '') throw errors('USAGE_REASON_MISSING')
   const project = await openProjectFor(frame)
   const answer: Answer = { approve, by: by ?? userInfo().username, reason }
-  const { question, delivered } = await using(openControl(project), async (database) => {
-    const question = await findQuestion(database, run)
-    return { question, delivered: await deliver(project, database, question, answer) }
+  const { plan, asset, delivered } = await using(openControl(project), async (database) => {
+    const asset = (run.split('/')[1] ?? run).replace(/@\d+$/, '')
+    const question = await findQuestion(database, run, asset)
+    if (question !== null) return { ...question, delivered: await deliver(project, database, question, answer) }
+    const abandoned = approve ? null : await abandonUnfinished(project, database, asset, `${answer.by}: ${reason}`)
+    if (abandoned === null) throw errors('NOTHING_WAITS', { found: run })
+    return { plan: abandoned, asset, delivered: 'abandoned' as const }
   })
-  const { plan, asset } = question
+  if (delivered === 'abandoned') {
+    frame.say(messages.abandoned, { plan, asset })
+    frame.result({ plan, asset, ...answer, delivered })
+    return exitCodes.ok
+  }
   frame.say(approve ? messages.approved : messages.rejected, { plan })
   frame.say(delivered === 'workflow' ? messages.goesOn : messages.runAgain, { asset })
   frame.result({ plan, asset, ...answer, delivered })
@@ -66,15 +82,14 @@ interface Question {
 }
 
 /** By plan (`police.x@3`), asset, or workflow id (`ingest/police.x/2026-11-24`). */
-async function findQuestion(database: Database, named: string): Promise<Question> {
+async function findQuestion(database: Database, named: string, asset: string): Promise<Question | null> {
   const [{ listWaiting }, { openPlanOf }] = await Promise.all([import('../databases/answers.ts'), import('../databases/plans.ts')])
-  const asset = (named.split('/')[1] ?? named).replace(/@\d+$/, '')
   const waiting = (await listWaiting(database)).find((one) => one.plan === named || one.asset === asset)
   if (waiting !== undefined) return waiting
   const open = await openPlanOf(database, asset)
   // Asked before anything was read: there is no ledger yet, so the question itself stands in for its digest.
   if (open !== null && open.asks !== null) return { plan: open.plan, asset, ledgerDigest: `asks:${open.asks.code}` }
-  throw errors('NOTHING_WAITS', { found: named })
+  return null
 }
 
 async function deliver(project: Project, database: Database, question: Question, answer: Answer): Promise<'workflow' | 'database'> {

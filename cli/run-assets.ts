@@ -72,6 +72,8 @@ export async function runHere(
     return { summaries: [await runInProcess(engine, procedureOf[kind], { asset: only }, options)], waiting: [] }
   }
   const summaries = await runInProcess(engine, materialize, { assets, downstream }, options)
+  // A materialisation goes on past the runs that were stopped.
+  signal.throwIfAborted()
   return { summaries, waiting: summaries.filter(({ note }) => note === 'waiting').map(({ asset }) => asset) }
 }
 

@@ -1,5 +1,8 @@
 import type { Counts, RunSummary } from '../core/activities.ts'
+import { reviveError, type ErrorRecord } from '../core/errors.ts'
+import type { Json } from '../core/values.ts'
 import type { Frame } from './frame.ts'
+import { renderError } from './print-error.ts'
 import { outcomeTexts } from './progress.ts'
 
 const messages = {
@@ -20,6 +23,7 @@ const messages = {
     zh: '账目平衡：读取 {read} = 筛除 {filtered} + 隔离 {quarantined} + 落地 {landed}；落地 = 新增 {inserted} + 更新 {updated} + 无变化 {unchanged} + 被取代 {superseded} + 删除 {deleted}。',
     en: 'Balanced: read {read} = filtered {filtered} + quarantined {quarantined} + landed {landed}; landed = inserted {inserted} + updated {updated} + unchanged {unchanged} + superseded {superseded} + deleted {deleted}.',
   },
+  nothing: { zh: '账目平衡：没有读取任何行。', en: 'Balanced: nothing was read.' },
   unbalanced: { zh: '账目不平：{assets}', en: 'NOT balanced: {assets}' },
 } as const
 
@@ -45,8 +49,10 @@ export function isBalanced(counts: Counts): boolean {
   return read === filtered + quarantined + landed && landed === inserted + updated + unchanged + superseded + deleted
 }
 
-/** A table with a line per run, the notes under it, and the sum of all as one equation. */
-export function printRuns(frame: Frame, runs: readonly RunSummary[]): void {
+export type Failures = ReadonlyMap<string, ErrorRecord>
+
+/** A table with a line per run, the notes and errors under it, and the sum of all as one equation. */
+export function printRuns(frame: Frame, runs: readonly RunSummary[], failures: Failures): void {
   const columns = [
     { title: frame.text(messages.asset) },
     { title: frame.text(messages.outcome) },
@@ -55,17 +61,25 @@ export function printRuns(frame: Frame, runs: readonly RunSummary[]): void {
   ]
   const rows = runs.map((run) => [run.asset, frame.text(outcomeTexts[run.outcome]), run.seconds, ...shown.map((term) => run[term])])
   frame.table(columns, rows)
-  for (const { asset, outcome, note } of runs) {
-    // That nothing changed stands in the table already.
-    for (const part of (note ?? '').split('; ')) if (part !== '' && part !== outcome) frame.print(`  ${asset}  ${part}`)
-  }
+  for (const run of runs) printNote(frame, run, failures.get(run.asset))
   const wrong = runs.filter((run) => !isBalanced(run)).map((run) => run.asset)
   if (wrong.length > 0) frame.say(messages.unbalanced, { assets: wrong.join(', ') })
+  else if (runs.every(({ read }) => read === 0)) frame.say(messages.nothing)
   else frame.say(messages.balanced, sum(runs))
 }
 
+function printNote(frame: Frame, { asset, outcome, note }: RunSummary, failure: ErrorRecord | undefined): void {
+  if (outcome === 'failed' && failure !== undefined) {
+    frame.print(`  ${asset}`)
+    for (const line of renderError(reviveError(failure), frame.language, frame.width - 2)) frame.print(`  ${line}`)
+    return
+  }
+  // That nothing changed stands in the table already.
+  for (const part of (note ?? '').split('; ')) if (part !== '' && part !== outcome) frame.print(`  ${asset}  ${part}`)
+}
+
 /** The runs as `--json` prints them: one flat object each. */
-export function runsJson(runs: readonly RunSummary[]): { readonly [key: string]: string | number | null }[] {
+export function runsJson(runs: readonly RunSummary[], failures: Failures): { readonly [key: string]: Json }[] {
   return runs.map((run) => ({
     asset: run.asset,
     outcome: run.outcome,
@@ -73,9 +87,14 @@ export function runsJson(runs: readonly RunSummary[]): { readonly [key: string]:
     seconds: run.seconds,
     plan: run.plan,
     note: run.note,
+    error: run.outcome === 'failed' ? (failureJson(failures.get(run.asset)) ?? null) : null,
   }))
 }
 
 function sum(runs: readonly RunSummary[]): { readonly [term: string]: number } {
   return Object.fromEntries(terms.map((term) => [term, runs.reduce((total, run) => total + run[term], 0)]))
+}
+
+function failureJson(failure: ErrorRecord | undefined): Json | undefined {
+  return failure === undefined ? undefined : { ...failure }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Stage } from '../core/activities.ts'
+import type { ErrorRecord } from '../core/errors.ts'
 import type { Database } from '../databases/database.ts'
 import type { AssetStatus } from '../databases/runs.ts'
 import type { Progress, ProgressView } from './progress.ts'
@@ -11,6 +12,8 @@ export interface RunsWatch {
   waiting(): readonly string[]
   /** Assets under way and not waiting, as last seen. */
   working(): readonly string[]
+  /** What stopped the runs that failed, by asset, as last seen. */
+  failures(): ReadonlyMap<string, ErrorRecord>
   /** Looks once more, then stops. */
   stop(): Promise<void>
 }
@@ -30,12 +33,14 @@ export async function watchRuns(database: Database, view: ProgressView): Promise
   const landingSince = new Map<string, number>()
   let waiting: readonly string[] = []
   let working: readonly string[] = []
+  let failures: ReadonlyMap<string, ErrorRecord> = new Map()
   const stopping = new AbortController()
 
   const look = async () => {
     const current = (await assetStatus(database)).filter(({ asset, lastRun }) => lastRun !== null && lastRun.run !== before.get(asset))
     waiting = current.filter((status) => status.waiting).map(({ asset }) => asset)
     working = current.filter((status) => !status.waiting && status.lastRun?.outcome === null).map(({ asset }) => asset)
+    failures = new Map(current.flatMap((status) => failureOf(status)))
     for (const status of current) view.update(await progressOf(status))
   }
   const progressOf = async (status: AssetStatus): Promise<Progress> => {
@@ -62,6 +67,7 @@ export async function watchRuns(database: Database, view: ProgressView): Promise
     tell: (asset, stage) => void told.set(asset, stage),
     waiting: () => waiting,
     working: () => working,
+    failures: () => failures,
     async stop() {
       stopping.abort()
       await looping
@@ -76,6 +82,11 @@ function stageOf({ waiting, openPlan, lastRun }: AssetStatus, told: Stage | unde
   if (told !== undefined) return told
   if (openPlan !== null) return 'land'
   return lastRun?.kind === 'library' ? 'consolidate' : 'plan'
+}
+
+function failureOf({ asset, lastRun }: AssetStatus): [string, ErrorRecord][] {
+  if (lastRun === null || lastRun.outcome !== 'failed' || lastRun.error === null) return []
+  return [[asset, lastRun.error as unknown as ErrorRecord]]
 }
 
 async function landedRows(database: Database, plan: string): Promise<number> {

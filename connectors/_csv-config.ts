@@ -133,8 +133,22 @@ export const csvErrors = defineErrors({
   },
   CSV_HEADER_REPEATED: {
     recovery: 'abort',
-    message: { zh: '文件 {file} 的表头有重复的列:{names}', en: 'the header of {file} repeats columns: {names}' },
-    remedy: { zh: '请提供部门给每一列不同的名称', en: 'have the agency give each column a name of its own' },
+    message: { zh: '文件 {file} 的表头中,第 {columns} 列名称相同', en: 'columns {columns} of the header of {file} have the same name' },
+    remedy: {
+      zh: '请提供部门给每一列不同的名称;若文件没有表头,在 source 里写 header: false 和 columns',
+      en: 'have the agency give each column a name of its own; if the file has no header, give `header: false` and `columns` in the source',
+    },
+  },
+  CSV_HEADER_MISSING: {
+    recovery: 'abort',
+    message: {
+      zh: '文件 {file} 的第一行有 {found} 列,没有一列是本资源的信息项(应有 {expected});内容可能是数据,不予显示',
+      en: 'the first row of {file} has {found} columns, and none of the names that the dataset reads ({expected}); it may be data and is not shown',
+    },
+    remedy: {
+      zh: '文件没有表头时,在 source 里写 header: false 和 columns,或请提供部门补上表头;分隔符不同时写 delimiter;列都改了名时改 item',
+      en: 'without a header give `header: false` and `columns` in the source, or have the agency add one; with another delimiter give `delimiter`; where all columns have new names correct `item`',
+    },
   },
   CSV_COLUMNS_NEEDED: {
     recovery: 'abort',

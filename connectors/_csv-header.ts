@@ -13,7 +13,7 @@ export interface CsvHead {
 }
 
 /**
- * A file's columns, from its first row or as stated.
+ * A file's columns, from its first row or as stated. Errors tell places, never cells: where the header is missing, they are a row's.
  * Throws FILE_EMPTY, CSV_HEADER_UNNAMED, CSV_HEADER_REPEATED, CSV_COLUMNS_NEEDED, ROW_TOO_LONG.
  */
 export async function readHead(path: string, name: string, facts: FileFacts, source: CsvSource, dialect: Dialect): Promise<CsvHead> {
@@ -92,8 +92,11 @@ function checkNames(cells: readonly string[], file: string): readonly string[] {
   const names = cells.map((cell) => cell.trim())
   const unnamed = names.indexOf('')
   if (unnamed >= 0) throw csvErrors('CSV_HEADER_UNNAMED', { file, column: unnamed + 1 })
-  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
-  if (repeated.length > 0) throw csvErrors('CSV_HEADER_REPEATED', { file, names: repeated.join(', ') })
+  const second = names.findIndex((name, index) => names.indexOf(name) !== index)
+  if (second >= 0) {
+    const places = names.flatMap((name, index) => (name === names[second] ? [index + 1] : []))
+    throw csvErrors('CSV_HEADER_REPEATED', { file, columns: places.join(', ') })
+  }
   return names
 }
 

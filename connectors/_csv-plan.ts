@@ -7,7 +7,7 @@ import { inspectFile, type FileFacts } from '../files/inspect.ts'
 import { readManifest, type Manifest } from '../files/manifest.ts'
 import { compileFilePattern, type FilePattern, type Period } from '../files/pattern.ts'
 import { findGrowing } from '../files/steady.ts'
-import type { CsvPosition, CsvSettings, CsvSource, CsvSplit, FileMark } from './_csv-config.ts'
+import { csvErrors, type CsvPosition, type CsvSettings, type CsvSource, type CsvSplit, type FileMark } from './_csv-config.ts'
 import type { Dialect } from './_csv-dialect.ts'
 import { readHead } from './_csv-header.ts'
 
@@ -92,7 +92,7 @@ export async function planCsv(
     return { available: [], splits: [], until: request.after, complete: false, left, empty: files.length === 0 ? 'no-file' : 'unchanged' }
   const resent = reading.filter(({ name, digest }) => published.some((mark) => mark.name === name && mark.digest !== digest))
   return {
-    ...(await freeze(settings, source, plan, reading)),
+    ...(await freeze(source, request.columns, plan, reading)),
     until: { at: 'published', plan, files: snapshot ? reading.map(({ mark }) => mark) : remember(published, reading, candidates) },
     // a file that was left may hold rows of the whole, unless one file is the whole
     complete: snapshot && (pattern.hasPeriod || left.length === 0),
@@ -173,7 +173,7 @@ async function judge(look: Look, file: Candidate, published: readonly FileMark[]
   return { ...file, digest: facts.digest, rows: manifest?.rows ?? null, mark, facts }
 }
 
-async function freeze(settings: CsvSettings, source: CsvSource, plan: string, reading: readonly Whole[]) {
+async function freeze(source: CsvSource, wanted: readonly string[], plan: string, reading: readonly Whole[]) {
   const dialect: Dialect = {
     delimiter: source.delimiter,
     quote: source.quote,
@@ -185,6 +185,9 @@ async function freeze(settings: CsvSettings, source: CsvSource, plan: string, re
   for (const file of reading) {
     const { facts } = file
     const head = await readHead(file.path, file.name, facts, source, dialect)
+    // without a header the first row is a person's: later errors would quote it as the columns found
+    if (source.header && wanted.length > 0 && !head.columns.some((name) => wanted.includes(name)))
+      throw csvErrors('CSV_HEADER_MISSING', { file: file.name, expected: wanted.join(', '), found: head.columns.length })
     const columns = head.columns.map((name) => ({ name, type: 'text' as const }))
     for (const column of columns) available.set(column.name, column)
     const { length, digest, encoding } = facts

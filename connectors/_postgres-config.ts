@@ -60,6 +60,8 @@ export type PostgresSplit = {
   readonly columns: readonly Column[]
   /** Primary key columns in their order; empty: there is none, or it can't be read. */
   readonly key: readonly string[]
+  /** All of them are integers: a locator may tell them. Others may be a person's number. */
+  readonly plainKey?: boolean
   /** Null: the whole table in one transaction. */
   readonly range: { readonly cursor: string; readonly after: string | null; readonly until: string } | null
 }

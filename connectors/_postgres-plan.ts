@@ -21,11 +21,9 @@ export async function planPostgres(
   const available = table.columns.map(({ column }) => column)
   const wanted = new Set(request.columns)
   const columns = available.filter(({ name }) => wanted.has(name))
-  const key = available
-    .filter((column) => column.key !== undefined)
-    .sort((a, b) => (a.key ?? 0) - (b.key ?? 0))
-    .map(({ name }) => name)
-  const frozen = { ...place, columns, key }
+  const keyed = available.filter((column) => column.key !== undefined).sort((a, b) => (a.key ?? 0) - (b.key ?? 0))
+  const key = keyed.map(({ name }) => name)
+  const frozen = { ...place, columns, key, plainKey: keyed.every(({ type }) => type === 'integer') }
   if (request.mode === 'snapshot') {
     const split = { ...frozen, range: null }
     return { available, splits: [{ id: label, columns, split }], until: null, complete: true, resumable: false }

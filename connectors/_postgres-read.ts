@@ -88,7 +88,13 @@ function statementFor(split: PostgresSplit, { cursor: lastCursor, key: lastKey }
   }
 }
 
-/** A row's key where it is at hand, else its number in the reading. */
+/** Longer numbers may be a phone's or a person's. */
+const plainNumber = /^-?\d{1,10}$/
+
+/**
+ * A row's key where it is at hand and can be no personal number, else the row's number in the reading: locators are
+ * listed without masks.
+ */
 function locator(
   label: string,
   split: PostgresSplit,
@@ -101,6 +107,8 @@ function locator(
     const row = rows[index]
     const key =
       split.range === null ? (places.includes(-1) ? [] : places.map((place) => row?.[place] ?? null)) : (marks[index] ?? []).slice(1)
-    return key.length === 0 ? `${label}#${before + index + 1}` : `${label}:${key.map((value) => textOf(value) ?? '').join(',')}`
+    const parts = key.map((value) => textOf(value) ?? '')
+    const isPlain = split.plainKey === true && parts.length > 0 && parts.every((part) => plainNumber.test(part))
+    return isPlain ? `${label}:${parts.join(',')}` : `${label}#${before + index + 1}`
   }
 }

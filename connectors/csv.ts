@@ -90,7 +90,7 @@ async function* probe(settings: CsvSettings, context: Context, signal: AbortSign
   }
 }
 
-/** One table for each kind of file name, periods recognised by their digits; columns from the latest file's header. */
+/** One table for each kind of file name, periods recognised by their digits; columns from the latest file's header, numbered where it looks like a row. */
 async function discover(settings: CsvSettings, context: Context, signal: AbortSignal): Promise<readonly Table[]> {
   const folder = await openFolder(context.root, settings.folder)
   const latest = new Map<string, string>()
@@ -104,10 +104,11 @@ async function discover(settings: CsvSettings, context: Context, signal: AbortSi
     try {
       const facts = await inspectFile(path, name, settings.encoding, signal)
       const head = await readHead(path, name, facts, source, dialect)
+      const isData = head.columns.some((column) => /\d{6}/.test(column))
       tables.push({
         name: pattern,
-        comment: `${name}, ${facts.encoding}`,
-        columns: head.columns.map((column) => ({ name: column, type: 'text' })),
+        comment: `${name}, ${facts.encoding}${isData ? ', 没有表头? no header?' : ''}`,
+        columns: head.columns.map((column, index) => ({ name: isData ? String(index + 1) : column, type: 'text' })),
       })
     } catch (error) {
       // one bad file must not hide the others

@@ -1,6 +1,22 @@
 import type { Answer } from '../core/activities.ts'
+import { defineErrors } from '../core/errors.ts'
+import { maskPersonalNumbers } from '../core/personal-numbers.ts'
 import type { Reason } from '../core/values.ts'
 import type { Database } from './database.ts'
+
+const errors = defineErrors({
+  ANSWER_PERSONAL: {
+    recovery: 'abort',
+    message: {
+      zh: '对 {plan} 的答复中有证件号码或手机号码',
+      en: 'the answer for {plan} holds an identity or phone number',
+    },
+    remedy: {
+      zh: '去掉号码再答复,可写隔离行的编号;理由会进入发布凭证、运行记录和错误信息',
+      en: "answer without the number, or name the quarantined row's id; the reason goes into the certificate, the run's record and messages",
+    },
+  },
+})
 
 /** A person's answer for exactly this ledger (or for a question asked before reading); null when none was given. */
 export async function readAnswer(db: Database, plan: string, ledgerDigest: string): Promise<Answer | null> {
@@ -11,8 +27,9 @@ export async function readAnswer(db: Database, plan: string, ledgerDigest: strin
   return rows[0] ?? null
 }
 
-/** Keeps the first answer for a ledger; gives the one that is kept. */
+/** Keeps the first answer for a ledger; gives the one that is kept. Throws ANSWER_PERSONAL. */
 export async function recordAnswer(db: Database, plan: string, ledgerDigest: string, { approve, by, reason }: Answer): Promise<Answer> {
+  for (const text of [by, reason]) if (maskPersonalNumbers(text) !== text) throw errors('ANSWER_PERSONAL', { plan })
   await db.query('insert into guiji.answer (plan, ledger_digest, approve, by, reason) values ($1, $2, $3, $4, $5) on conflict do nothing', [
     ...[plan, ledgerDigest, approve, by, reason],
   ])

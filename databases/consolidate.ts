@@ -117,7 +117,8 @@ async function takeEntries(session: Session, { asset, table }: LibrarySpec, limi
   await session.query('create temporary table taken (key text[]) on commit drop')
   const { count } = await session.query(
     `with gone as (
-       delete from guiji.queue where library = $1 and id in (select id from guiji.queue where library = $1 order by id limit $2) returning key)
+       delete from guiji.queue where library = $1
+         and id <= (select max(id) from (select id from guiji.queue where library = $1 order by id limit $2) first) returning key)
      insert into taken select key from gone`,
     [asset, limit],
   )
@@ -132,6 +133,9 @@ async function takeEntries(session: Session, { asset, table }: LibrarySpec, limi
  * statement, so that a plan published meanwhile is seen with its entries or not at all.
  */
 async function noteConsolidated(session: Session, spec: LibrarySpec): Promise<boolean> {
+  // With more to come there is nothing to note, and counting what waits would read the queue for every part.
+  const waiting = await session.query('select 1 from guiji.queue where library = $1 limit 1', [spec.asset])
+  if (waiting.count > 0) return true
   const { rows } = await session.query<{ more: boolean }>(
     `with waiting as (select dataset, plan from guiji.queue where library = $1),
      before as (select dataset, min(plan) as plan from (select * from waiting union all ${unfedPlans}) due group by dataset),

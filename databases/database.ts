@@ -1,7 +1,19 @@
 import type { Client, ClientBase, ClientConfig, Pool, QueryResultRow } from 'pg'
 import { Secret } from '../core/config.ts'
+import { defineErrors } from '../core/errors.ts'
 import { createSession, type Result, type Session } from './session.ts'
 import { wrapError } from './wrap-error.ts'
+
+const errors = defineErrors({
+  DATABASE_ADDRESS: {
+    recovery: 'abort',
+    message: { zh: '目标数据库的地址不是 postgres:// 地址(内容不予显示)', en: 'the address of the target database is no postgres:// address (not shown)' },
+    remedy: {
+      zh: '写成 postgres://用户:密码@主机:端口/库;密码里的 @ / : # 和空格要转义,如 @ 写 %40。地址取自 guiji.yaml 的 database 或 GUIJI_DATABASE_URL',
+      en: 'write postgres://user:password@host:port/database; escape @ / : # and spaces in the password, @ as %40. The address comes from `database` in guiji.yaml or GUIJI_DATABASE_URL',
+    },
+  },
+})
 
 /** A connection of one's own, for leases, batches and publishing; never shared, closed by whoever opened it. */
 export interface OwnSession extends Session {
@@ -32,11 +44,11 @@ export interface DatabaseOptions {
 
 const poolShare = 4
 
-/** Opens the database without connecting yet. Direct connections only: a transaction pooler breaks session state. */
+/** Opens the database without connecting yet. Direct connections only: a transaction pooler breaks session state. Throws DATABASE_ADDRESS. */
 export async function openDatabase({ url, build, maxConnections = 20, applicationName = 'guiji' }: DatabaseOptions): Promise<Database> {
   const pg = (await import('pg')).default
   const config: ClientConfig = {
-    connectionString: url instanceof Secret ? url.reveal() : url,
+    connectionString: requireAddress(url instanceof Secret ? url.reveal() : url),
     application_name: applicationName,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
@@ -67,6 +79,14 @@ export async function openDatabase({ url, build, maxConnections = 20, applicatio
     },
     close: () => pool.end(),
   }
+}
+
+/** The driver takes any text for an address and makes a host's name of it. */
+function requireAddress(url: string): string {
+  // an unescaped / ends the host, so the @ that was meant to begin it stands in the path
+  const isWhole = /^postgres(?:ql)?:\/\/\S+$/.test(url) && URL.canParse(url) && !new URL(url).pathname.includes('@')
+  if (!isWhole) throw errors('DATABASE_ADDRESS')
+  return url
 }
 
 /**

@@ -1,11 +1,16 @@
 import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
-import { columnType, identifier, list, literal, qualified } from './_sql.ts'
+import { createTable } from './create-table.ts'
+import { identifier, list, qualified } from './_sql.ts'
 
 /** A plan's landing table, by the plan's number. */
 export function landingTable(number: number): string {
-  return qualified({ schema: 'landing', name: `plan_${number}` })
+  return qualified({ schema: 'landing', name: tableName(number) })
+}
+
+function tableName(number: number): string {
+  return `plan_${number}`
 }
 
 /** Logged and without indexes; what a published row must fulfil is demanded here, where one bad row can still be quarantined. */
@@ -14,11 +19,16 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
   const required = columns
     .filter((column) => !column.nullable && !key.includes(column.name))
     .map((column) => `${identifier(column.name)} is not null`)
-  await session.query(`create table ${landingTable(number)} (
-    _split integer not null, _ordinal bigint not null, _deleted boolean not null,
-    ${columns.map((column) => `${identifier(column.name)} ${columnType(column.sql)}${key.includes(column.name) ? ' not null' : ''}`).join(', ')}
-    ${required.length === 0 ? '' : `, constraint required check (_deleted or (${required.join(' and ')}))`})`)
-  await session.query(`comment on table ${landingTable(number)} is ${literal(spec.asset)}`)
+  await createTable(session, {
+    ...{ schema: 'landing', name: tableName(number), comment: spec.asset },
+    columns: [
+      { name: '_split', type: 'integer', required: true },
+      { name: '_ordinal', type: { sql: 'bigint' }, required: true },
+      { name: '_deleted', type: { sql: 'boolean' }, required: true },
+      ...columns.map(({ name, sql }) => ({ name, type: sql, required: key.includes(name) })),
+    ],
+    ...(required.length === 0 ? {} : { check: `_deleted or (${required.join(' and ')})` }),
+  })
 }
 
 /** COPY into a landing table, in the order in which batches write their lines. */

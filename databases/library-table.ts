@@ -1,6 +1,6 @@
 import { defineErrors } from '../core/errors.ts'
 import type { LibraryInput, LibrarySpec } from '../core/spec.ts'
-import { commentTable } from './published-table.ts'
+import { createTable } from './create-table.ts'
 import type { Session } from './session.ts'
 import { columnNames, columnType, equal, identifier, list, qualified, typeName } from './_sql.ts'
 
@@ -36,9 +36,8 @@ export async function createLibraryTable(session: Session, spec: LibrarySpec): P
     [target, JSON.stringify(Object.fromEntries(table.columns.map(({ name, sql }) => [name, sql.sql])))],
   )
   if (existing.count === 0) {
-    const columns = table.columns.map(({ name, sql }) => `${identifier(name)} ${columnType(sql)}`)
-    await session.query(`create table ${target} (${columns.join(', ')}, primary key (${list(table.key)}))`)
-    await commentTable(session, { table, target })
+    const columns = table.columns.map(({ name, sql, comment }) => ({ name, type: sql, required: false, comment }))
+    await createTable(session, { ...table, columns })
     return
   }
   const known = new Map(existing.rows.map(({ name, same }) => [name, same]))

@@ -54,8 +54,8 @@ const errors = defineErrors({
       en: 'the database refused {operation} (SQLSTATE {sqlstate} {about})',
     },
     remedy: {
-      zh: '按 SQLSTATE 和所指的表、列检查资源、库或服务的定义;细节在数据库服务器的日志里',
-      en: 'check the definition of the dataset, library or service by the SQLSTATE and the table or column named; details stand in the log of the database server',
+      zh: '按 SQLSTATE 和所指的表、列检查数据资源、库或服务的定义',
+      en: 'check the definition of the dataset, library or service by the SQLSTATE and the table or column named',
     },
   },
 })

@@ -46,7 +46,11 @@ export async function initialise(cluster: Cluster, password: string): Promise<vo
 
 /** Starts the server as a process of its own; it is ready when it takes connections. */
 export async function launch(cluster: Cluster, port: number): Promise<{ readonly pid: number; readonly ended: Promise<void> }> {
-  const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', lc_messages: 'C', timezone: 'UTC' }
+  const settings = {
+    ...{ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', lc_messages: 'C', timezone: 'UTC' },
+    // a refused statement is logged with the values that were refused, which are personal data; guiji tells the rest itself
+    ...{ log_min_messages: 'log', log_min_error_statement: 'panic', log_error_verbosity: 'terse' },
+  }
   const log = await open(cluster.log, 'a', 0o600)
   try {
     const parameters = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino'
+import { maskPersonalNumbers } from '../core/personal-numbers.ts'
 import type { Log } from '../core/values.ts'
 
 type Fields = { readonly [key: string]: string | number }
@@ -55,8 +56,6 @@ function masked(fields: Fields): Fields {
 
 /** Resident numbers (15 or 18 places), mobile numbers, and passwords in addresses. */
 function maskText(text: string): string {
-  return text
-    .replace(/(?<![\dA-Za-z])(\d{6})(?:\d{9}|\d{11}[\dXx])(?![\dA-Za-z])/g, '$1********')
-    .replace(/(?<![\dA-Za-z])(1[3-9]\d)\d{8}(?![\dA-Za-z])/g, '$1********')
-    .replace(/(\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1[secret]@')
+  // up to the last @: a password may hold one, and slashes
+  return maskPersonalNumbers(text).replace(/(\/\/[^\s/:@]*:)\S+@/g, '$1[secret]@')
 }

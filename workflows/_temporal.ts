@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import * as workflow from '@temporalio/workflow'
 import type { Activities } from '../core/activities.ts'
 import { defineErrors, GuijiError, reviveError, type ErrorRecord } from '../core/errors.ts'
+import { maskPersonalNumbers } from '../core/personal-numbers.ts'
 import type { Host, Procedure } from '../core/procedure.ts'
 import { retryRules } from '../core/retry-rules.ts'
 import type { Json } from '../core/values.ts'
@@ -174,10 +175,7 @@ async function startChild<O>(type: string, input: Json, options: { readonly id: 
     await workflow.startChild(type, { ...common, parentClosePolicy: workflow.ParentClosePolicy.ABANDON })
     return undefined as O
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) {
-      if (options.wait) throw errors('RUN_EXISTS', { id: options.id })
-      return undefined as O
-    }
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw errors('RUN_EXISTS', { id: options.id })
     throw asGuijiError(error, type)
   }
 }
@@ -199,4 +197,8 @@ function refuseAnswer(input: Json | undefined, questions: ReadonlyMap<string, un
   if (typeof given.approve !== 'boolean') throw new Error(`缺 approve; ${expected}`)
   if (typeof given.by !== 'string' || given.by.trim() === '') throw new Error(`缺 by; ${expected}`)
   if (typeof given.reason !== 'string' || given.reason.trim() === '') throw new Error(`缺理由 reason; ${expected}`)
+  // an answer stands in history for good
+  for (const text of [given.by, given.reason])
+    if (maskPersonalNumbers(text) !== text)
+      throw new Error('理由中有证件号码或手机号码,请去掉 leave identity and phone numbers out of the reason')
 }

@@ -4,7 +4,7 @@ import { runAsset, type AssetInput } from './run-asset.ts'
 
 /** Changed keys of the replicas into a library, by the authority that the library's file gives (Article 26). */
 export const consolidateLibrary: Procedure<Activities, AssetInput, RunSummary> = (host, input) =>
-  runAsset(host, input, async (run) => {
+  runAsset(host, 'library', input, async (run) => {
     run.at('consolidate')
     const counts = await host.activities.consolidate({ asset: input.asset, generation: run.begun.generation })
     const changed = counts.inserted + counts.updated + counts.deleted + counts.removed > 0

@@ -22,7 +22,7 @@ const splitsAtOnce = 2
 
 /** Pull, cleanse, land, check, publish: one dataset into its replica. */
 export const ingestDataset: Procedure<Activities, AssetInput, RunSummary> = (host, input) =>
-  runAsset(host, input, async (run) => {
+  runAsset(host, 'dataset', input, async (run) => {
     run.at('plan')
     const plan = await host.activities.plan({ asset: input.asset, generation: run.begun.generation })
     return landAndPublish(host, run, plan)

@@ -6,7 +6,7 @@ import { runAsset, type AssetInput } from './run-asset.ts'
 
 /** A service from its libraries, once each of them has taken up what its datasets published. */
 export const publishService: Procedure<Activities, AssetInput, RunSummary> = (host, input) =>
-  runAsset(host, input, async (run) => {
+  runAsset(host, 'service', input, async (run) => {
     run.at('plan')
     for (const library of await host.activities.behind({ asset: input.asset })) {
       await host.run(consolidateLibrary, { asset: library, scheduled: true }, { id: `consolidate/${library}/${input.asset}`, wait: true })

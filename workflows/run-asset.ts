@@ -1,4 +1,4 @@
-import type { Activities, Begun, Counts, Outcome, RunSummary, Stage } from '../core/activities.ts'
+import type { Activities, AssetKind, Begun, Counts, Outcome, RunSummary, Stage } from '../core/activities.ts'
 import { noCounts } from '../core/activities.ts'
 import { GuijiError } from '../core/errors.ts'
 import type { Host } from '../core/procedure.ts'
@@ -23,6 +23,7 @@ export interface RunContext {
 /** The frame of every asset's run: lease, stage labels, and an end that is always written down. */
 export async function runAsset(
   host: Host<Activities>,
+  kind: AssetKind,
   input: AssetInput,
   body: (run: RunContext) => Promise<AssetResult>,
 ): Promise<RunSummary> {
@@ -33,7 +34,8 @@ export async function runAsset(
   try {
     begun = await host.activities.begin({ asset: input.asset, run: host.identity })
   } catch (error) {
-    if (input.scheduled === true && error instanceof GuijiError && error.code === 'ASSET_BUSY') return skipped(host, input.asset, startedAt)
+    if (input.scheduled === true && error instanceof GuijiError && error.code === 'ASSET_BUSY')
+      return skipped(host, kind, input.asset, startedAt)
     host.label({ GuijiOutcome: 'failed' })
     throw error
   }
@@ -101,8 +103,8 @@ function describeEnd(begun: Begun, summary: RunSummary): string {
   ].join('\n')
 }
 
-function skipped(host: Host<Activities>, asset: string, startedAt: string): RunSummary {
+function skipped(host: Host<Activities>, kind: AssetKind, asset: string, startedAt: string): RunSummary {
   host.label({ GuijiStage: 'done', GuijiOutcome: 'skipped' })
   host.report(`\`${asset}\` · skipped: waiting, another run holds it since before ${startedAt}`)
-  return { asset, kind: 'dataset', outcome: 'skipped', seconds: 0, plan: null, note: 'waiting', ...noCounts }
+  return { asset, kind, outcome: 'skipped', seconds: 0, plan: null, note: 'waiting', ...noCounts }
 }

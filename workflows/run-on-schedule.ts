@@ -1,5 +1,6 @@
 import type { Activities, AssetKind } from '../core/activities.ts'
 import { periodOf, type Cadence } from '../core/cadence.ts'
+import { GuijiError } from '../core/errors.ts'
 import type { Procedure } from '../core/procedure.ts'
 import { procedureOf, verbOf } from './materialize.ts'
 
@@ -13,7 +14,14 @@ export interface ScheduledInput {
 export const runOnSchedule: Procedure<Activities, ScheduledInput, string> = async (host, { asset, kind, cadence }) => {
   const id = `${verbOf[kind]}/${asset}/${periodOf(cadence, host.now())}`
   host.label({ GuijiAsset: asset })
-  await host.run(procedureOf[kind], { asset, scheduled: true }, { id, wait: false })
-  host.report(`\`${id}\``)
+  try {
+    await host.run(procedureOf[kind], { asset, scheduled: true }, { id, wait: false })
+    host.report(`\`${id}\``)
+  } catch (error) {
+    // the period's run is still under way, most often because it waits for a person
+    if (!(error instanceof GuijiError) || error.code !== 'RUN_EXISTS') throw error
+    host.label({ GuijiOutcome: 'skipped' })
+    host.report(`\`${id}\` · ${error.text.zh} / ${error.text.en}`)
+  }
   return id
 }

@@ -11,6 +11,7 @@ import { startTemporal } from '../local-temporal.ts'
 import { openProjectFor } from '../open.ts'
 import { createProgressView } from '../progress.ts'
 import { runHere, startOnTemporal, type RunRequest, type RunsEnded } from '../run-assets.ts'
+import type { Failures } from '../run-report.ts'
 import { standardSize } from '../sample-systems.ts'
 import { connectTo, type TemporalPlace } from '../temporal.ts'
 import { watchRuns } from '../watch-runs.ts'
@@ -105,24 +106,26 @@ async function runAll(
   databaseUrl: string,
   place: TemporalPlace | null,
   request: RunRequest,
-): Promise<RunsEnded> {
+): Promise<RunsEnded & { readonly failures: Failures }> {
   const { openEngine } = await import('../../activities/engine.ts')
   const asker = leaseAsker(project)
   const { root, env, lang, log } = project
   const engine = await openEngine({ root, env, lang, log, databaseUrl, isTemporalRunClosed: (holder) => asker.isClosed(holder) })
   const view = createProgressView(frame.terminal.stderr, frame.language, frame.color)
   const watch = await watchRuns(engine.database, view)
-  try {
-    if (place === null) return await runHere(engine, request, watch, frame.signal)
+  const run = async () => {
+    if (place === null) return runHere(engine, request, watch, frame.signal)
     const temporal = await connectTo(place)
     try {
-      const run = await startOnTemporal(temporal, place.taskQueue, request, 'demo')
-      return await run.ended(watch, frame.signal)
+      return await (await startOnTemporal(temporal, place.taskQueue, request, 'demo')).ended(watch, frame.signal)
     } finally {
       await temporal.close()
     }
+  }
+  try {
+    const ended = await run().finally(() => watch.stop())
+    return { ...ended, failures: watch.failures() }
   } finally {
-    await watch.stop()
     await engine.close()
     await asker.close()
   }

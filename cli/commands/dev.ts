@@ -1,10 +1,11 @@
-import { watch } from 'node:fs'
 import type { Project } from '../../project/open-project.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { followChanges } from '../follow-changes.ts'
 import type { Frame } from '../frame.ts'
 import { startTemporal } from '../local-temporal.ts'
 import { openProjectFor, targetDatabase } from '../open.ts'
+import { asGuijiError, renderError } from '../print-error.ts'
 import type { TemporalPlace } from '../temporal.ts'
 import { startWorkerProcess, type WorkerProcess } from '../worker-process.ts'
 
@@ -28,8 +29,6 @@ const messages = {
   stopping: { zh: '正在停止……', en: 'Stopping…' },
 } as const
 
-/** Editors write a file several times over. */
-const settleMs = 300
 const restartPauseMs = 2000
 
 const command = defineCommand({
@@ -52,8 +51,14 @@ const command = defineCommand({
       await worker?.ready
       if (server !== null) frame.note(messages.ready, { address: server.place.address, ui: server.place.ui ?? '-' })
       frame.result({ temporal: server === null ? null : { address: server.place.address, ui: server.place.ui } })
-      await followChanges(frame, project, async () => {
-        if (await showProblems(frame, project)) await worker?.restart()
+      await followChanges(project.root, frame.signal, async () => {
+        // A file that cannot be used yet must not end this.
+        const restart = async () => {
+          if (await showProblems(frame, await openProjectFor(frame))) await worker?.restart()
+        }
+        await restart().catch((error: unknown) => {
+          tellError(frame, error)
+        })
       })
       frame.note(messages.stopping)
       return exitCodes.ok
@@ -71,6 +76,10 @@ async function showProblems(frame: Frame, project: Project): Promise<boolean> {
   for (const problem of problems) frame.terminal.stderr.write(`${renderProblem(problem, frame.language)}\n`)
   if (errors.length > 0) frame.note(messages.invalid, { count: errors.length })
   return errors.length === 0
+}
+
+function tellError(frame: Frame, error: unknown): void {
+  for (const line of renderError(asGuijiError(error), frame.language, frame.width)) frame.terminal.stderr.write(`${line}\n`)
 }
 
 interface KeptWorker {
@@ -91,7 +100,11 @@ function keepWorker(frame: Frame, project: Project, place: TemporalPlace, databa
       current = null
       frame.note(messages.workerGone)
       setTimeout(() => {
-        if (wanted && current === null) start().catch((error: unknown) => frame.terminal.stderr.write(`${String(error)}\n`))
+        if (wanted && current === null) {
+          start().catch((error: unknown) => {
+            tellError(frame, error)
+          })
+        }
       }, restartPauseMs)
     })
   }
@@ -112,29 +125,4 @@ function keepWorker(frame: Frame, project: Project, place: TemporalPlace, databa
       await leave()
     },
   }
-}
-
-/** Calls back, one call at a time, after files of the project have changed; settles when the user interrupts. */
-async function followChanges(frame: Frame, project: Project, changed: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  let working = Promise.resolve()
-  const watcher = watch(project.root, { recursive: true }, (_event, name) => {
-    if (name === null || !isSource(name)) return
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      working = working.then(changed).catch((error: unknown) => void frame.terminal.stderr.write(`${String(error)}\n`))
-    }, settleMs)
-  })
-  await new Promise<void>((resolve) => {
-    if (frame.signal.aborted) resolve()
-    else frame.signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  clearTimeout(timer)
-  watcher.close()
-  await working
-}
-
-/** Data that comes and goes, and what guiji itself writes, are no changes. */
-function isSource(path: string): boolean {
-  return /\.(ya?ml|csv|ts)$/.test(path) && !/(^|[\\/])(\.guiji|node_modules|systems|\.git)([\\/]|$)/.test(path)
 }

@@ -5,7 +5,7 @@ import type { Frame } from '../frame.ts'
 import { openEngineFor, openProjectFor, openControl, using } from '../open.ts'
 import { createProgressView, type ProgressView } from '../progress.ts'
 import { runHere, startOnTemporal, type RunRequest, type RunsEnded } from '../run-assets.ts'
-import { printRuns, runsJson } from '../run-report.ts'
+import { printRuns, runsJson, type Failures } from '../run-report.ts'
 import { connectTo, runLink, temporalPlace } from '../temporal.ts'
 import { leaseAsker } from '../lease-asker.ts'
 import { watchRuns } from '../watch-runs.ts'
@@ -36,45 +36,49 @@ const command = defineCommand({
     const { kind } = await project.asset(asset)
     const request: RunRequest = { assets: [asset], downstream, kind }
     const view = createProgressView(frame.terminal.stderr, frame.language, frame.color)
-    const ended = await (inProcess ? runInThisProcess(frame, project, request, view) : runOnTemporal(frame, project, request, view))
-    return reportRuns(frame, ended)
+    const { ended, failures } = await (inProcess
+      ? runInThisProcess(frame, project, request, view)
+      : runOnTemporal(frame, project, request, view))
+    return reportRuns(frame, ended, failures)
   },
 })
 export default command
 
-async function runInThisProcess(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsEnded> {
+interface RunsReported {
+  readonly ended: RunsEnded
+  readonly failures: Failures
+}
+
+async function runInThisProcess(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsReported> {
   const asker = leaseAsker(project)
   try {
     return await using(openEngineFor(project, { isTemporalRunClosed: (holder) => asker.isClosed(holder) }), async (engine) => {
       const watch = await watchRuns(engine.database, view)
-      try {
-        return await runHere(engine, request, watch, frame.signal)
-      } finally {
-        await watch.stop()
-      }
+      const ended = await runHere(engine, request, watch, frame.signal).finally(() => watch.stop())
+      return { ended, failures: watch.failures() }
     })
   } finally {
     await asker.close()
   }
 }
 
-async function runOnTemporal(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsEnded> {
+async function runOnTemporal(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsReported> {
   const place = await temporalPlace(project)
   const temporal = await connectTo(place)
   try {
     return await using(openControl(project), async (database) => {
       const watch = await watchRuns(database, view)
-      try {
+      const follow = async () => {
         const { isServed } = await import('../temporal-workers.ts')
         if (!(await isServed(temporal, place))) frame.note(messages.noWorker, { queue: place.taskQueue })
         const run = await startOnTemporal(temporal, place.taskQueue, request)
         frame.note(messages.started, { id: run.workflowId })
         const link = runLink(place, run.workflowId)
         if (link !== null) frame.note(messages.link, { link })
-        return await run.ended(watch, frame.signal)
-      } finally {
-        await watch.stop()
+        return run.ended(watch, frame.signal)
       }
+      const ended = await follow().finally(() => watch.stop())
+      return { ended, failures: watch.failures() }
     })
   } finally {
     await temporal.close()
@@ -82,11 +86,11 @@ async function runOnTemporal(frame: Frame, project: Project, request: RunRequest
 }
 
 /** Prints what ended and what waits; gives the exit code. */
-function reportRuns(frame: Frame, { summaries, waiting }: RunsEnded): number {
-  if (summaries.length > 0) printRuns(frame, summaries)
+function reportRuns(frame: Frame, { summaries, waiting }: RunsEnded, failures: Failures): number {
+  if (summaries.length > 0) printRuns(frame, summaries, failures)
   const [first] = waiting
   if (first !== undefined) frame.say(messages.waiting, { assets: waiting.join(', '), asset: first })
-  frame.result({ assets: runsJson(summaries), waiting })
+  frame.result({ assets: runsJson(summaries, failures), waiting })
   return exitCodeOf(summaries, waiting)
 }
 

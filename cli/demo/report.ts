@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunSummary } from '../../core/activities.ts'
 import type { Frame } from '../frame.ts'
 import { packageRoot } from '../package-root.ts'
-import { isBalanced, printRuns, runsJson } from '../run-report.ts'
+import { isBalanced, printRuns, runsJson, type Failures } from '../run-report.ts'
 import type { TemporalPlace } from '../temporal.ts'
 
 const messages = {
@@ -18,6 +18,7 @@ export interface DemoEnd {
   readonly root: string
   readonly summaries: readonly RunSummary[]
   readonly waiting: readonly string[]
+  readonly failures: Failures
   readonly temporal: TemporalPlace | null
   readonly databaseUrl: string
   readonly seconds: number
@@ -28,7 +29,7 @@ export interface DemoEnd {
 export function reportDemo(frame: Frame, end: DemoEnd): boolean {
   const { root, summaries, waiting, temporal, seconds, keep } = end
   frame.print('')
-  printRuns(frame, summaries)
+  printRuns(frame, summaries, end.failures)
   if (waiting.length > 0) frame.say(messages.waits, { assets: waiting.join(', ') })
   frame.print('')
   if (temporal === null) frame.say(messages.noTemporal)
@@ -37,7 +38,7 @@ export function reportDemo(frame: Frame, end: DemoEnd): boolean {
   for (const line of nextCommands(frame, root)) frame.print(`  ${line}`)
   const balanced = summaries.every(isBalanced)
   frame.result({
-    assets: runsJson(summaries),
+    assets: runsJson(summaries, end.failures),
     balanced,
     waiting,
     temporal: temporal === null ? null : { address: temporal.address, ui: temporal.ui },

@@ -85,8 +85,15 @@ function examplesTable(examples: readonly Example<ObjectSchema, Codes>[], langua
   return markdownTable([say(words.from, language), say(words.options, language), say(words.to, language)], rows)
 }
 
+/** What a page cannot show or a file cannot keep: controls, invisible marks, halves of characters. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}
+
 function show(value: Value | Row): string {
-  if (typeof value === 'string') return value === '' ? '""' : value
+  if (typeof value === 'string') return value === '' ? '""' : value.replace(unseen, escaped)
   if (value === null || typeof value === 'boolean') return String(value)
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`
   return 'tag' in value ? `${value.tag}(${value.text})` : value.map(show).join(', ')

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Command as CommanderCommand } from 'commander'
 import type { ModuleSet } from '../../catalog/catalog.ts'
 import { declaredErrors } from '../../core/errors.ts'
@@ -11,8 +12,8 @@ import { commandsPage, configPage, connectorsPage, errorsPage } from './other-pa
 /** Every generated page in both languages, by its path under `docs/reference`: `zh/types.md`. */
 export async function referencePages(tree: (language: Language) => Promise<CommanderCommand>): Promise<ReadonlyMap<string, string>> {
   const { createRegistries } = await import('../../project/registries.ts')
-  // Only what guiji brings: a project's own code has its docs in its project.
-  const { types, steps, connectors } = createRegistries(packageRoot())
+  // Only what guiji brings: a folder without code of its own stands in for the project.
+  const { types, steps, connectors } = createRegistries(join(packageRoot(), 'docs'))
   const [allTypes, allSteps, allConnectors, kinds] = await Promise.all([loadAll(types), loadAll(steps), loadAll(connectors), configKinds()])
   await loadEveryModule()
   const pages = new Map<string, string>()

@@ -31,7 +31,7 @@ function schemaRows(schema: ObjectSchema, prefix: string, language: Language): s
     if ('const' in property) return [[code(path), code(property.const), '', '']]
     const standard = 'default' in property && property.default !== undefined ? code(String(property.default)) : ''
     const need = schema.required?.includes(name) === true ? say(words.required, language) : standard
-    const row = [code(path), valueText(property, language), need, property.description ?? '']
+    const row = [code(path), valueText(property, language), need, inLanguage(property.description ?? '', language)]
     return [row, ...nestedRows(property, path, language)]
   })
 }
@@ -58,4 +58,10 @@ function valueText(schema: ConfigSchema, language: Language): string {
     return `${say(words.mapOf, language)}${valueText(schema.additionalProperties, language)}`
   }
   return 'type' in schema ? schema.type : ''
+}
+
+/** A description in both languages, `中文 / English`, gives its half; one in a single language stays whole. */
+function inLanguage(description: string, language: Language): string {
+  const [, zh, en] = /^(.*\p{Script=Han}.*) \/ (\P{Script=Han}+)$/u.exec(description) ?? []
+  return (language === 'zh' ? zh : en) ?? description
 }

@@ -15,4 +15,10 @@ SQL
   done
 }
 create guiji /run/secrets/guiji_database_password guiji
+# A refused statement is logged with the values that were refused, which are personal data; guiji tells the rest itself.
+psql --no-psqlrc -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+alter role guiji set log_min_messages = 'log';
+alter role guiji set log_min_error_statement = 'panic';
+alter role guiji set log_error_verbosity = 'terse';
+SQL
 create temporal /run/secrets/temporal_database_password temporal temporal_visibility

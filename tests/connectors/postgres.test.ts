@@ -95,6 +95,19 @@ describe('reading PostgreSQL', () => {
     ])
   })
 
+  it('puts no key that may be a personal number into a locator', async () => {
+    await execute(
+      database.url,
+      `create table by_number (id_number text primary key, at timestamptz default now()); insert into by_number values ('510184190704309827');
+       create table by_phone (phone bigint primary key); insert into by_phone values (13812345678), (7)`,
+    )
+    expect((await rowsOf(await plan({ table: 'by_number' }, ['id_number']))).map(({ at }) => at)).toEqual(['public.by_number#1'])
+    const byTime = await plan({ table: 'by_number', cursor: 'at' }, ['at'], 'incremental')
+    expect((await rowsOf(byTime)).map(({ at }) => at)).toEqual(['public.by_number#1'])
+    const phones = (await rowsOf(await plan({ table: 'by_phone' }, ['phone']))).map(({ at }) => at)
+    expect(phones).toEqual(['public.by_phone#1', 'public.by_phone:7'])
+  })
+
   it('reads only the columns asked for, under awkward names', async () => {
     await execute(
       database.url,
@@ -105,7 +118,7 @@ describe('reading PostgreSQL', () => {
       { name: '名"称', type: 'text', key: 1 },
       { name: 'secret', type: 'text' },
     ])
-    expect(await rowsOf(planned)).toEqual([{ split: 0, at: '审"批.事 项:a', row: ['a'] }])
+    expect(await rowsOf(planned)).toEqual([{ split: 0, at: '审"批.事 项#1', row: ['a'] }])
   })
 
   it('sees one state of the table, however long the reading takes', async () => {

@@ -6,7 +6,7 @@ import { traceKey } from '../../databases/trace.ts'
 import {
   codeOf,
   column,
-  dataset,
+  type dataset,
   deleted,
   feedsPeople,
   lease,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../core/config.ts'
+import { recordAnswer } from '../../databases/answers.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, armFromText, disarmFailpoints, failpoint } from '../../databases/failpoints.ts'
 import { prepareDatabase } from '../../databases/prepare.ts'
@@ -39,6 +40,22 @@ test('no server and wrong passwords are told apart, without the password', async
   expect(await codeOf(prepareDatabase(nowhere))).toBe('DATABASE_UNREACHABLE')
   expect(await codeOf(nowhere.connect())).toBe('DATABASE_UNREACHABLE')
   await nowhere.close()
+})
+
+test.each(['mysql://guiji:hunter2@127.0.0.1:3306/db', 'postgres://guiji:hunter2@w/rd@127.0.0.1:5432/db', 'hunter2'])(
+  'what is no address is told without showing it',
+  async (url) => {
+    const error: unknown = await openDatabase({ url, build: 'test' }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'DATABASE_ADDRESS', recovery: 'abort' })
+    expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('hunter2')
+  },
+)
+
+test('an answer with an identity number is refused', async () => {
+  const answer = { approve: true, by: '王科长', reason: '510184190704309827 已核实' }
+  const error: unknown = await recordAnswer(prepared.db, 'police.residents@1', 'digest', answer).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({ code: 'ANSWER_PERSONAL' })
+  expect(JSON.stringify(error)).not.toContain('190704309827')
 })
 
 test('sessions keep the agreed settings', async () => {

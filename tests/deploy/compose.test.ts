@@ -163,5 +163,7 @@ test('every setting from outside has a default, and secrets stay out of git and 
   for (const script of ['deploy/make-secrets.sh', 'deploy/entrypoint.sh', 'deploy/postgres/10-databases.sh']) {
     expect(statSync(join(root, script)).mode & 0o111, script).not.toBe(0)
   }
+  // what PostgreSQL refuses it would log with the values
+  expect(read('deploy/postgres/10-databases.sh')).toMatch(/^alter role guiji set log_min_messages = 'log';$/m)
   expect(Object.keys(compose.secrets).filter((name) => !read('deploy/make-secrets.sh').includes(name))).toEqual([])
 })

@@ -47,6 +47,8 @@ test('a server is made, keeps its data, is shared while it runs and stopped only
   ).toBe('UTF8 C')
   const sample = await first.createDatabase('sample_market')
   await ask(sample, 'create table t as select 7 as n')
+  await expect(ask(sample, "select '510184190704309827x'::bigint")).rejects.toMatchObject({ code: '22P02' })
+  expect(await readFile(join(root, '.guiji', 'postgres.log'), 'utf8')).not.toContain('190704309827')
   const urlFile = join(root, '.guiji', 'local', 'sample_market.url')
   expect(await readFile(urlFile, 'utf8')).toBe(sample)
   expect((await stat(urlFile)).mode & 0o777).toBe(0o600)

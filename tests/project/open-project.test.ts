@@ -87,12 +87,12 @@ describe('the log', () => {
     const text = JSON.stringify(
       lines((log) =>
         log.warn(
-          { key: '51018419020304906X', password: 'hunter2', url: 'postgres://u:hunter2@h/d', phone: '13800138000' },
-          'row 510184190203049',
+          { key: '51018419020304906X', password: 'hunter2', url: 'postgres://u:p@hunter2/x@h/d', phone: '13800138000' },
+          'row 510184190203049, ５１０１８４１９０２０３０４９０６Ｘ',
         ),
       ),
     )
-    expect(text).not.toMatch(/19020304|hunter2|00138000/)
+    expect(text).not.toMatch(/19020304|１９０２０３|hunter2|00138000/)
     expect(text).toContain('510184********')
   })
 

@@ -1,0 +1,118 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase, type TestDatabase } from '../_support/postgres.ts'
+import { smallProject } from './_small-project.ts'
+import { guiji, type Ended } from './_terminal.ts'
+
+const asset = 'civil-affairs.visits'
+let database: TestDatabase
+let project: Awaited<ReturnType<typeof smallProject>>
+let call: (argv: readonly string[], input?: string) => Promise<Ended>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  project = await smallProject()
+  const env = { GUIJI_DATABASE_URL: database.url }
+  call = (argv, input = '') => guiji(argv, { cwd: project.root, env, input })
+})
+afterAll(() => database.close())
+
+test('validate tells what is there, and refuses what is wrong with exit code 2', async () => {
+  const fine = await call(['validate', '--json'])
+  expect(JSON.parse(fine.stdout)).toMatchObject({ valid: true, counts: { datasets: 1, connections: 1 } })
+  expect(fine.code).toBe(0)
+})
+
+test('probe and discover look at the source without reading it in', async () => {
+  await project.drop(['V1,2026-01-02'])
+  expect((await call(['probe', 'folder'])).code).toBe(0)
+  const discovered = await call(['discover', 'folder', '--json'])
+  expect(discovered.stdout).toContain('走访日期')
+})
+
+test('preview masks values unless they are asked for', async () => {
+  await project.drop(['V10001,2026-01-02', 'V10002,2026-02-31'])
+  const masked = await call(['preview', asset])
+  expect(masked.code).toBe(0)
+  expect(masked.stdout).toContain('DATE_IMPOSSIBLE')
+  expect(masked.stdout).not.toContain('V10002')
+  expect((await call(['preview', asset, '--reveal'])).stdout).toContain('V10002')
+})
+
+test('a run is published, the next one unchanged', async () => {
+  await project.drop(['V1,2026-01-02', 'V2,2026-01-03', 'V3,not a day'])
+  const first = await call(['run', asset, '--in-process', '--json'])
+  expect(first.stderr).toContain('published')
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    assets: [{ asset, outcome: 'published', read: 3, quarantined: 1, inserted: 2 }],
+    waiting: [],
+  })
+  expect(first.code).toBe(0)
+  const second = await call(['run', asset, '--in-process', '--lang', 'zh'])
+  expect(second.stdout).toContain('无变化')
+  expect(second.code).toBe(0)
+})
+
+test('status shows every asset with its last run', async () => {
+  const { stdout } = await call(['status', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ assets: [{ asset, waiting: false, lastRun: { outcome: 'unchanged' } }], waiting: [] })
+})
+
+test('the quarantine counts reasons, lists rows without values, and shows one masked', async () => {
+  expect(JSON.parse((await call(['quarantine', 'list', '--json'])).stdout)).toMatchObject([{ asset, code: 'DATE_FORMAT', count: 1 }])
+  const listed = await call(['quarantine', 'list', asset, '--rows'])
+  const id = /^\S+/.exec(listed.stdout)?.[0] ?? ''
+  expect(listed.stdout).toContain('visits.csv:4')
+  expect(listed.stdout).not.toContain('not a day')
+  const shown = await call(['quarantine', 'show', id])
+  expect(shown.stdout).toContain('n*******y')
+  expect((await call(['quarantine', 'show', id, '--reveal'])).stdout).toContain('not a day')
+  expect((await call(['quarantine', 'show', 'nothing:0:0'])).code).toBe(2)
+})
+
+test('trace reads the key from standard input and gives no value', async () => {
+  const found = await call(['trace', asset, '--json'], 'V1\n')
+  expect(JSON.parse(found.stdout)).toMatchObject({ found: true, row: { plan: `${asset}@1`, split: 'visits.csv', ordinal: 0 } })
+  expect((await call(['trace', asset], 'V9\n')).code).toBe(1)
+  const silent = await call(['trace', asset], '')
+  expect(silent.code).toBe(2)
+  expect(silent.stderr).toContain('USAGE_ANSWER_MISSING')
+})
+
+test('over its limit a run waits with exit code 3 until a person has answered', async () => {
+  await project.drop(['V1,2026-01-02', 'V2,x', 'V3,x', 'V4,x'])
+  const waits = await call(['run', asset, '--in-process', '--json'])
+  expect(waits.code).toBe(3)
+  expect(JSON.parse(waits.stdout)).toMatchObject({ error: { code: 'RUN_WAITING' } })
+  expect((await call(['status'])).stdout).toContain('QUARANTINE_LIMIT')
+
+  const unreasoned = await call(['approve', asset])
+  expect(unreasoned.code).toBe(2)
+  const approved = await call(['approve', asset, '--reason', 'seen', '--by', 'tester', '--json'])
+  expect(JSON.parse(approved.stdout)).toMatchObject({ asset, approve: true, by: 'tester', reason: 'seen' })
+  expect((await call(['approve', asset, '--reason', 'again'])).stderr).toContain('NOTHING_WAITS')
+
+  const after = await call(['run', asset, '--in-process', '--json'])
+  expect(JSON.parse(after.stdout)).toMatchObject({ assets: [{ outcome: 'published', quarantined: 3 }] })
+})
+
+test('what cannot be reached, is not there or is wrong each has its exit code', async () => {
+  const nowhere = { GUIJI_DATABASE_URL: 'postgresql://guiji:hush@127.0.0.1:1/x' }
+  const unreachable = await guiji(['status'], { cwd: project.root, env: nowhere })
+  expect(unreachable.code).toBe(4)
+  expect(unreachable.stderr).not.toContain('hush')
+  const noTemporal = await guiji(['run', asset], {
+    cwd: project.root,
+    env: { GUIJI_DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+  })
+  expect(noTemporal.code).toBe(4)
+  expect(noTemporal.stderr).toContain('--in-process')
+  expect((await call(['run', 'civil-affairs.nothing', '--in-process'])).code).toBe(2)
+  await rm(join(project.root, 'drop'), { recursive: true })
+  expect((await call(['run', asset, '--in-process'])).code).toBeGreaterThan(0)
+  await rm(join(project.root, 'guiji.yaml'))
+  const outside = await call(['status'])
+  expect(outside.code).toBe(2)
+  expect(outside.stderr).toContain('PROJECT_NOT_FOUND')
+})
