@@ -11,10 +11,12 @@ export interface QuarantineLine extends QuarantinePlace {
   readonly asset: string
   /** `residents.csv:1042` */
   readonly locator: string
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly Omit<Reason, 'suggestion'>[]
   readonly at: string
 }
 export interface QuarantineEntry extends QuarantineLine {
+  /** Their suggestions are values too. */
+  readonly reasons: readonly Reason[]
   /** As the source gave it: personal data. */
   readonly raw: Json
 }
@@ -38,7 +40,10 @@ export async function listQuarantine(
     `select ${columns} from guiji.quarantine q join guiji.plan p using (plan) where ${condition} order by p.number desc, q.split, q.ordinal limit $4`,
     [asset ?? null, plan ?? null, code ?? null, limit],
   )
-  return rows
+  return rows.map((line) => ({
+    ...line,
+    reasons: line.reasons.map(({ code, field }) => (field === undefined ? { code } : { code, field })),
+  }))
 }
 
 export interface ReasonCount {
