@@ -17,17 +17,17 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '没有配置目标数据库', en: 'no target database is configured' },
     remedy: {
-      zh: '在 guiji.yaml 中写 database: ${env:GUIJI_DATABASE_URL} 并设置该变量,或先运行 guiji demo/dev 启用本机数据库',
+      zh: '在 guiji.yaml 中写 database: ${env:GUIJI_DATABASE_URL} 并设置该变量，或先运行 guiji demo/dev 启用本机数据库',
       en: 'write database: ${env:GUIJI_DATABASE_URL} in guiji.yaml and set the variable, or start a local one with guiji demo or guiji dev',
     },
   },
   LEASE_HOLDER_UNKNOWN: {
     recovery: 'retry',
     message: {
-      zh: '租约由 Temporal 的运行 {workflow} 持有,而本进程没有连接 Temporal',
+      zh: '租约由 Temporal 的运行 {workflow} 持有，而本进程没有连接 Temporal',
       en: 'the lease is held by the Temporal run {workflow}, and this process has no connection to Temporal',
     },
-    remedy: { zh: '设置 TEMPORAL_ADDRESS 后再试,或等该运行结束', en: 'set TEMPORAL_ADDRESS and try again, or wait for that run to end' },
+    remedy: { zh: '设置 TEMPORAL_ADDRESS 后再试，或等该运行结束', en: 'set TEMPORAL_ADDRESS and try again, or wait for that run to end' },
   },
 })
 

@@ -12,7 +12,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '{id} 等待人工确认', en: '{id} waits for a person' },
     remedy: {
-      zh: '查看隔离区(guiji quarantine list),再用 guiji approve {id} --reason … 或 guiji reject {id} --reason … 答复,然后重新运行',
+      zh: '查看隔离区（guiji quarantine list），再用 guiji approve {id} --reason … 或 guiji reject {id} --reason … 答复，然后重新运行',
       en: 'look at the quarantine (guiji quarantine list), answer with guiji approve {id} --reason … or guiji reject {id} --reason …, then run again',
     },
   },
@@ -20,7 +20,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '运行已被中断', en: 'the run was stopped' },
     remedy: {
-      zh: '没有数据变为可见;重新运行会接着未完成的计划',
+      zh: '没有数据变为可见；重新运行会接着未完成的计划',
       en: 'nothing became visible; running again goes on with the unfinished plan',
     },
   },

@@ -68,7 +68,7 @@ export function rowValidator(spec: DatasetSpec, registry: Registry): RowValidato
 }
 
 /** What steps and types may look up: lists as the plan froze them, keyed hashes, the day. */
-export function compileContext(engine: Engine, spec: DatasetSpec): CompileContext {
+export function compileContext(engine: Pick<Engine, 'project' | 'now'>, spec: DatasetSpec): CompileContext {
   const rowsOf = (name: string) => spec.lists[name] ?? []
   return {
     lookup: (name) => new Map(rowsOf(name).map(([code = '', label = '']) => [code, label])),

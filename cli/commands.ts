@@ -14,7 +14,7 @@ export const commands: { readonly [name: string]: CommandEntry } = {
   },
   demo: {
     summary: {
-      zh: '一条命令跑通示例：五个部门到基础库、主题库、服务库',
+      zh: '一条命令跑通示例：五个部门到基础库、业务库、服务库',
       en: 'run the whole example: five agencies to base, business and service',
     },
     load: () => import('./commands/demo.ts'),

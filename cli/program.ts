@@ -8,7 +8,7 @@ import { say, type Language } from './language.ts'
 
 const texts = {
   description: {
-    zh: '归集：把各部门数据汇入城市的基础库、主题库和服务库，恰好一次，账目平衡。',
+    zh: '归集：把各部门数据汇入城市的基础库、业务库和服务库，恰好一次，账目平衡。',
     en: "guiji collects agencies' data into a city's base, business and service databases, exactly once and balanced.",
   },
   lang: { zh: '界面语言；默认取自 LC_ALL、LC_MESSAGES、LANG', en: 'language; by default from LC_ALL, LC_MESSAGES, LANG' },

@@ -26,12 +26,12 @@ export default defineConnector({
   capabilities: { modes: ['snapshot', 'incremental'], keys: false, acknowledges: true },
   examples: [
     {
-      title: { zh: '每日变更文件,带清单,读完归档', en: 'daily files of changes with manifests, archived once published' },
+      title: { zh: '每日变更文件，带清单，读完归档', en: 'daily files of changes with manifests, archived once published' },
       connection: 'folder: police\nmanifest: .manifest\narchive: move',
       source: 'file: "常住人口登记_{period:yyyyMMdd}.csv"',
     },
     {
-      title: { zh: '一个整表文件,GB18030,分号分隔', en: 'one whole file, GB18030, semicolons' },
+      title: { zh: '一个整表文件，GB18030，分号分隔', en: 'one whole file, GB18030, semicolons' },
       connection: 'folder: civil-affairs\nencoding: gb18030\nsteady_seconds: 30',
       source: 'file: 死亡登记.csv\ndelimiter: ";"',
     },

@@ -105,7 +105,7 @@ async function* probe(settings: PostgresSettings, context: Context, signal: Abor
 function judgeCharset(encoding: string): Finding {
   if (encoding !== 'SQL_ASCII') return { name: 'charset', ok: true }
   const remedy = {
-    zh: '服务器没有声明字符集;不是 UTF-8 的值会进入隔离区,请提供部门说明实际编码',
+    zh: '服务器没有声明字符集；不是 UTF-8 的值会进入隔离区，请提供部门说明实际编码',
     en: 'the server declares no character set: values that are not UTF-8 go to quarantine; have the agency state the real one',
   }
   return { name: 'charset', ok: false, cause: encoding, remedy }
@@ -115,7 +115,7 @@ function judgeClock(theirs: string, ours: string): Finding {
   const apartMs = Date.parse(theirs) - Date.parse(ours)
   if (Math.abs(apartMs) <= clockToleranceMs) return { name: 'clock', ok: true }
   const remedy = {
-    zh: '两边的时钟相差过大;请双方与同一时间服务器校时',
+    zh: '两边的时钟相差过大；请双方与同一时间服务器校时',
     en: 'the two clocks are far apart; have both follow the same time server',
   }
   return { name: 'clock', ok: false, cause: `${Math.round(apartMs / 1000)} s`, remedy }

@@ -6,7 +6,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '没有设置 GUIJI_HASH_KEY', en: 'GUIJI_HASH_KEY is not set' },
     remedy: {
-      zh: '在运行 guiji 的环境中设置至少 32 个字符的密钥;不带密钥的散列可以被穷举,不作为假名使用',
+      zh: '在运行 guiji 的环境中设置至少 32 个字符的密钥；不带密钥的散列可以被穷举，不作为假名使用',
       en: 'set a key of at least 32 characters where guiji runs; a hash without a key can be searched through and is no pseudonym',
     },
   },

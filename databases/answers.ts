@@ -12,7 +12,7 @@ const errors = defineErrors({
       en: 'the answer for {plan} holds an identity or phone number',
     },
     remedy: {
-      zh: '去掉号码再答复,可写隔离行的编号;理由会进入发布凭证、运行记录和错误信息',
+      zh: '去掉号码再答复，可写隔离行的编号；理由会进入发布凭证、运行记录和错误信息',
       en: "answer without the number, or name the quarantined row's id; the reason goes into the certificate, the run's record and messages",
     },
   },
@@ -27,9 +27,14 @@ export async function readAnswer(db: Database, plan: string, ledgerDigest: strin
   return rows[0] ?? null
 }
 
+/** What a person writes is shown wherever the run is. Throws ANSWER_PERSONAL. */
+export function refusePersonal(plan: string, texts: readonly string[]): void {
+  for (const text of texts) if (maskPersonalNumbers(text) !== text) throw errors('ANSWER_PERSONAL', { plan })
+}
+
 /** Keeps the first answer for a ledger; gives the one that is kept. Throws ANSWER_PERSONAL. */
 export async function recordAnswer(db: Database, plan: string, ledgerDigest: string, { approve, by, reason }: Answer): Promise<Answer> {
-  for (const text of [by, reason]) if (maskPersonalNumbers(text) !== text) throw errors('ANSWER_PERSONAL', { plan })
+  refusePersonal(plan, [by, reason])
   await db.query('insert into guiji.answer (plan, ledger_digest, approve, by, reason) values ($1, $2, $3, $4, $5) on conflict do nothing', [
     ...[plan, ledgerDigest, approve, by, reason],
   ])

@@ -16,7 +16,7 @@ defineErrors({
     recovery: 'reject',
     message: { zh: '隔离的行超过上限', en: 'more rows are quarantined than the limit allows' },
     remedy: {
-      zh: '用 guiji quarantine list 查看原因;可以接受就 guiji approve,否则 guiji reject 后请部门改正数据',
+      zh: '用 guiji quarantine list 查看原因；可以接受就 guiji approve，否则 guiji reject 后请部门改正数据',
       en: 'see the reasons with guiji quarantine list; guiji approve when acceptable, else guiji reject and have the agency correct its data',
     },
   },
@@ -24,7 +24,7 @@ defineErrors({
     recovery: 'reject',
     message: { zh: '因来源中已不存在而将移除的行超过上限', en: 'more rows would be removed for absence than the limit allows' },
     remedy: {
-      zh: '向部门核实来源是否完整;属实就 guiji approve,否则 guiji reject',
+      zh: '向部门核实来源是否完整；属实就 guiji approve，否则 guiji reject',
       en: 'ask the agency whether its source is whole; guiji approve when it is, else guiji reject',
     },
   },
@@ -32,7 +32,7 @@ defineErrors({
     recovery: 'reject',
     message: { zh: '读到的行数与来源自己的计数不同', en: 'the number of rows read differs from the count of the source' },
     remedy: {
-      zh: '向部门核实;guiji approve 则发布读到的行(不移除任何行),guiji reject 则放弃该计划',
+      zh: '向部门核实；guiji approve 则发布读到的行（不移除任何行），guiji reject 则放弃该计划',
       en: 'ask the agency; guiji approve publishes the rows read (and removes none), guiji reject abandons the plan',
     },
   },

@@ -12,8 +12,8 @@ import { columnOf, identifier, literal, qualified, typed } from './_sql.ts'
 const errors = defineErrors({
   CONSOLIDATION_UNBALANCED: {
     recovery: 'abort',
-    message: { zh: '{library} 归库不平衡:{sums}', en: 'consolidating {library} does not balance: {sums}' },
-    remedy: { zh: '没有任何数据变为可见;这是程序错误,请报告', en: 'nothing became visible; this is a fault of the program: report it' },
+    message: { zh: '{library} 归库不平衡：{sums}', en: 'consolidating {library} does not balance: {sums}' },
+    remedy: { zh: '没有任何数据变为可见；这是程序错误，请报告', en: 'nothing became visible; this is a fault of the program: report it' },
   },
 })
 

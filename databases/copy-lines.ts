@@ -7,17 +7,17 @@ defineErrors({
   ROW_OUT_OF_RANGE: {
     recovery: 'reject',
     message: { zh: '值超出字段的范围', en: 'a value is outside the range of its field' },
-    remedy: { zh: '在来源中改正,或放宽字段类型的精度', en: 'correct it in the source, or widen the precision of the field' },
+    remedy: { zh: '在来源中改正，或放宽字段类型的精度', en: 'correct it in the source, or widen the precision of the field' },
   },
   ROW_MALFORMED: {
     recovery: 'reject',
     message: { zh: '值不符合字段的类型', en: 'a value does not fit the type of its field' },
-    remedy: { zh: '在来源中改正,或改用合适的语义类型', en: 'correct it in the source, or use a semantic type that fits' },
+    remedy: { zh: '在来源中改正，或改用合适的语义类型', en: 'correct it in the source, or use a semantic type that fits' },
   },
   ROW_INCOMPLETE: {
     recovery: 'reject',
     message: { zh: '必填字段没有值', en: 'a required field has no value' },
-    remedy: { zh: '在来源中补全,或把字段标为 optional', en: 'complete it in the source, or mark the field optional' },
+    remedy: { zh: '在来源中补全，或把字段标为 optional', en: 'complete it in the source, or mark the field optional' },
   },
   ROW_REFUSED: {
     recovery: 'reject',

@@ -8,11 +8,11 @@ const errors = defineErrors({
   DATABASE_ADDRESS: {
     recovery: 'abort',
     message: {
-      zh: '目标数据库的地址不是 postgres:// 地址(内容不予显示)',
+      zh: '目标数据库的地址不是 postgres:// 地址（内容不予显示）',
       en: 'the address of the target database is no postgres:// address (not shown)',
     },
     remedy: {
-      zh: '写成 postgres://用户:密码@主机:端口/库;密码里的 @ / : # 和空格要转义,如 @ 写 %40。地址取自 guiji.yaml 的 database 或 GUIJI_DATABASE_URL',
+      zh: '写成 postgres://用户:密码@主机:端口/库；密码里的 @ / : # 和空格要转义，如 @ 写 %40。地址取自 guiji.yaml 的 database 或 GUIJI_DATABASE_URL',
       en: 'write postgres://user:password@host:port/database; escape @ / : # and spaces in the password, @ as %40. The address comes from `database` in guiji.yaml or GUIJI_DATABASE_URL',
     },
   },

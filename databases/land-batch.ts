@@ -14,11 +14,11 @@ const errors = defineErrors({
   SPLIT_FENCED: {
     recovery: 'retry',
     message: {
-      zh: '分片 {split} 已被更晚的尝试认领(本次为第 {attempt} 次)',
+      zh: '分片 {split} 已被更晚的尝试认领（本次为第 {attempt} 次）',
       en: 'split {split} was claimed by a later attempt (this is attempt {attempt})',
     },
     remedy: {
-      zh: '无需处理:更晚的尝试从数据库记录的位点继续',
+      zh: '无需处理：更晚的尝试从数据库记录的位点继续',
       en: 'nothing to do: the later attempt goes on from the position in the database',
     },
   },

@@ -15,18 +15,18 @@ const errors = defineErrors({
   SERVICE_ROW_REFUSED: {
     recovery: 'abort',
     message: {
-      zh: '服务 {asset} 的结果有一行不符合它的字段(SQLSTATE {sqlstate} {column})',
+      zh: '服务 {asset} 的结果有一行不符合它的字段（SQLSTATE {sqlstate} {column}）',
       en: 'a row of the result of service {asset} does not fit its fields (SQLSTATE {sqlstate} {column})',
     },
     remedy: {
-      zh: '检查服务的 sql:主键与必填字段不能为空,值要符合字段类型',
+      zh: '检查服务的 sql：主键与必填字段不能为空，值要符合字段类型',
       en: 'check the sql of the service: keys and required fields need values, and values must fit their types',
     },
   },
   SERVICE_KEY_REPEATED: {
     recovery: 'abort',
     message: { zh: '服务 {asset} 的结果中有 {count} 个主键重复', en: '{count} keys are repeated in the result of service {asset}' },
-    remedy: { zh: '改写服务的 sql,使每个主键只有一行', en: 'rewrite the sql of the service so that each key has one row' },
+    remedy: { zh: '改写服务的 sql，使每个主键只有一行', en: 'rewrite the sql of the service so that each key has one row' },
   },
 })
 

@@ -8,11 +8,11 @@ const errors = defineErrors({
   LEASE_LOST: {
     recovery: 'abort',
     message: {
-      zh: '{asset} 已由另一次运行接管,第 {generation} 代租约失效',
+      zh: '{asset} 已由另一次运行接管，第 {generation} 代租约失效',
       en: '{asset} was taken over by another run, lease generation {generation} has ended',
     },
     remedy: {
-      zh: '无需处理:本次运行的数据没有可见,接管者会接着未完成的计划',
+      zh: '无需处理：本次运行的数据没有可见，接管者会接着未完成的计划',
       en: 'nothing to do: nothing of this run is visible, and the run that took over goes on with its plan',
     },
   },

@@ -10,9 +10,9 @@ export type { Holder, TemporalHolder } from './holder.ts'
 const errors = defineErrors({
   ASSET_BUSY: {
     recovery: 'abort',
-    message: { zh: '{asset} 正由另一次运行处理({holder})', en: '{asset} is being worked on by another run ({holder})' },
+    message: { zh: '{asset} 正由另一次运行处理（{holder}）', en: '{asset} is being worked on by another run ({holder})' },
     remedy: {
-      zh: '等它结束,或在 Temporal 界面终止它;确认持有者已不存在而租约仍在时,由运维解除租约',
+      zh: '等它结束，或在 Temporal 界面终止它；确认持有者已不存在而租约仍在时，由运维解除租约',
       en: 'wait for its end, or terminate it in the Temporal UI; when the holder is certainly gone and the lease is not, an operator breaks the lease',
     },
   },

@@ -7,18 +7,18 @@ const errors = defineErrors({
   LEDGER_BROKEN: {
     recovery: 'abort',
     message: {
-      zh: '计划 {plan} 的台账不衔接:分片 {split} 批次 {batch},{found}',
+      zh: '计划 {plan} 的台账不衔接：分片 {split} 批次 {batch}，{found}',
       en: 'the ledger of plan {plan} does not join: split {split}, batch {batch}, {found}',
     },
     remedy: {
-      zh: '放弃该计划后重新运行;若再次出现,连接器给出的位点或行数有误,请连同此错误报告',
+      zh: '放弃该计划后重新运行；若再次出现，连接器给出的位点或行数有误，请连同此错误报告',
       en: 'abandon the plan and run again; if it comes back, the connector gives wrong positions or counts: report it with this error',
     },
   },
   SPLITS_UNFINISHED: {
     recovery: 'retry',
     message: { zh: '计划 {plan} 还有 {count} 个分片未读完', en: '{count} splits of plan {plan} are unfinished' },
-    remedy: { zh: '重新运行该资产,会从各分片的位点继续', en: 'run the asset again, it goes on from the position of each split' },
+    remedy: { zh: '重新运行该资产，会从各分片的位点继续', en: 'run the asset again, it goes on from the position of each split' },
   },
 })
 

@@ -12,7 +12,7 @@ const errors = defineErrors({
       en: 'field {field} of library {library} has another type in the table that stands',
     },
     remedy: {
-      zh: '改回原来的类型;或删除该库的表和 guiji.asset、guiji.consolidated 中它的行,由各资源重新归库',
+      zh: '改回原来的类型；或删除该库的表和 guiji.asset、guiji.consolidated 中它的行，由各资源重新归库',
       en: 'go back to the type that it had; or drop the table of the library with its rows in guiji.asset and guiji.consolidated, it is made again from its datasets',
     },
   },

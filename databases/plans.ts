@@ -2,6 +2,7 @@ import type { Plan } from '../core/connector.ts'
 import type { DatasetSpec, ServiceSpec } from '../core/spec.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Column, Json, Reason } from '../core/values.ts'
+import { refusePersonal } from './answers.ts'
 import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { createLandingTable, landingTable } from './landing-table.ts'
@@ -21,8 +22,8 @@ const errors = defineErrors({
   },
   PLAN_ENDED: {
     recovery: 'abort',
-    message: { zh: '计划 {plan} 已结束({state})', en: 'plan {plan} has ended ({state})' },
-    remedy: { zh: '重新运行该资产,会制定新的计划', en: 'run the asset again, it makes a new plan' },
+    message: { zh: '计划 {plan} 已结束（{state}）', en: 'plan {plan} has ended ({state})' },
+    remedy: { zh: '重新运行该资产，会制定新的计划', en: 'run the asset again, it makes a new plan' },
   },
 })
 
@@ -128,7 +129,7 @@ export async function cursorOf(db: Database, asset: string): Promise<Json | null
 
 /**
  * Gives a plan up: the lease's generation is raised and its holder cleared, so that nothing of the plan can still
- * land; its quarantine and ledger stay for reading. Calling it again changes nothing. Throws LEASE_LOST, PLAN_ENDED.
+ * land; its quarantine and ledger stay for reading. Calling it again changes nothing. Throws LEASE_LOST, PLAN_ENDED, ANSWER_PERSONAL.
  */
 export async function abandonPlan(
   db: Database,
@@ -136,6 +137,7 @@ export async function abandonPlan(
 ): Promise<void> {
   const stored = await readPlan(db, plan)
   if (stored.state === 'abandoned') return
+  refusePersonal(plan, [reason])
   const { asset, number } = stored
   await guarded(db, { asset, generation, plan }, 'abandon', async (session) => {
     await session.query(

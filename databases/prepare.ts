@@ -5,15 +5,15 @@ import type { Database } from './database.ts'
 const errors = defineErrors({
   DATABASE_TOO_OLD: {
     recovery: 'abort',
-    message: { zh: 'PostgreSQL {found} 太旧,需要 14 或更新', en: 'PostgreSQL {found} is too old, 14 or later is needed' },
+    message: { zh: 'PostgreSQL {found} 太旧，需要 14 或更新', en: 'PostgreSQL {found} is too old, 14 or later is needed' },
     remedy: {
-      zh: '升级数据库服务器,或在 guiji.yaml 的 database 中改用另一台',
+      zh: '升级数据库服务器，或在 guiji.yaml 的 database 中改用另一台',
       en: 'upgrade the database server, or name another one in `database` of guiji.yaml',
     },
   },
   DATABASE_NOT_UTF8: {
     recovery: 'abort',
-    message: { zh: '数据库编码为 {found},需要 UTF8', en: 'the database is encoded in {found}, UTF8 is needed' },
+    message: { zh: '数据库编码为 {found}，需要 UTF8', en: 'the database is encoded in {found}, UTF8 is needed' },
     remedy: {
       zh: '以 encoding UTF8 新建一个库并在 guiji.yaml 中改用它',
       en: 'create a database with encoding UTF8 and name it in guiji.yaml',

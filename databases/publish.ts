@@ -19,20 +19,20 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '计划 {plan} 的台账与检核时不同', en: 'the ledger of plan {plan} differs from the one that was checked' },
     remedy: {
-      zh: '重新运行该资产:会重新检核,需要时重新请人确认',
+      zh: '重新运行该资产：会重新检核，需要时重新请人确认',
       en: 'run the asset again: it is checked anew, and a person is asked anew where needed',
     },
   },
   NOT_APPROVED: {
     recovery: 'abort',
-    message: { zh: '计划 {plan} 需要人工确认({questions})', en: 'plan {plan} needs a person to approve it ({questions})' },
+    message: { zh: '计划 {plan} 需要人工确认（{questions}）', en: 'plan {plan} needs a person to approve it ({questions})' },
     remedy: { zh: '用 guiji approve 或 guiji reject 答复', en: 'answer with guiji approve or guiji reject' },
   },
   UNBALANCED: {
     recovery: 'abort',
-    message: { zh: '{what} 不平衡:{sums}', en: '{what} does not balance: {sums}' },
+    message: { zh: '{what} 不平衡：{sums}', en: '{what} does not balance: {sums}' },
     remedy: {
-      zh: '没有任何数据变为可见;这是程序错误,请保留计划并报告此错误',
+      zh: '没有任何数据变为可见；这是程序错误，请保留计划并报告此错误',
       en: 'nothing became visible; this is a fault of the program: keep the plan and report this error',
     },
   },

@@ -6,14 +6,14 @@ import { columnType, identifier, list, literal, originColumns, typeName } from '
 const errors = defineErrors({
   TABLE_TAKEN: {
     recovery: 'abort',
-    message: { zh: '表 {table} 已存在,但不是 {asset} 发布的', en: 'table {table} exists, but {asset} has not published it' },
-    remedy: { zh: '把该表改名或移走,或给资产换一个名字', en: 'rename or move that table, or give the asset another name' },
+    message: { zh: '表 {table} 已存在，但不是 {asset} 发布的', en: 'table {table} exists, but {asset} has not published it' },
+    remedy: { zh: '把该表改名或移走，或给资产换一个名字', en: 'rename or move that table, or give the asset another name' },
   },
   TABLE_MISSING: {
     recovery: 'abort',
     message: { zh: '{asset} 发布过的表 {table} 不见了', en: 'table {table}, which {asset} has published, is gone' },
     remedy: {
-      zh: '从备份恢复该表;要从头采集,则先删除 guiji.asset 中该资产的一行',
+      zh: '从备份恢复该表；要从头采集，则先删除 guiji.asset 中该资产的一行',
       en: 'restore the table from a backup; to collect from the beginning, first delete the row of the asset in guiji.asset',
     },
   },
@@ -21,7 +21,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '表 {table} 的{what}与 {asset} 现在的定义不同', en: 'table {table} differs from the definition of {asset} now: {what}' },
     remedy: {
-      zh: '改回原来的类型或主键,或给资产换一个名字从头采集',
+      zh: '改回原来的类型或主键，或给资产换一个名字从头采集',
       en: 'go back to the type or key that it had, or give the asset another name and collect from the beginning',
     },
   },

@@ -11,7 +11,7 @@ const errors = defineErrors({
     recovery: 'retry',
     message: { zh: '{asset} 的租约被数据库会话 {sessions} 锁住', en: 'the lease of {asset} is locked by database sessions {sessions}' },
     remedy: {
-      zh: '会自动重试;若持续出现,在 pg_stat_activity 中查看这些会话并由管理员结束',
+      zh: '会自动重试；若持续出现，在 pg_stat_activity 中查看这些会话并由管理员结束',
       en: 'it is tried again by itself; if it goes on, look the sessions up in pg_stat_activity and have an administrator end them',
     },
   },

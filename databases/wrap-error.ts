@@ -3,9 +3,9 @@ import { defineErrors, GuijiError } from '../core/errors.ts'
 const errors = defineErrors({
   DATABASE_UNREACHABLE: {
     recovery: 'retry',
-    message: { zh: '连不上数据库({operation}:{cause})', en: 'the database cannot be reached ({operation}: {cause})' },
+    message: { zh: '连不上数据库（{operation}：{cause}）', en: 'the database cannot be reached ({operation}: {cause})' },
     remedy: {
-      zh: '检查 guiji.yaml 中 database 的地址、端口和网络;数据库恢复后会自动重试',
+      zh: '检查 guiji.yaml 中 database 的地址、端口和网络；数据库恢复后会自动重试',
       en: 'check address, port and network of `database` in guiji.yaml; it is tried again by itself once the database is back',
     },
   },
@@ -16,32 +16,32 @@ const errors = defineErrors({
       en: 'the database refused {operation} for now (SQLSTATE {sqlstate})',
     },
     remedy: {
-      zh: '会自动重试;若持续出现,查看数据库日志中的锁等待和连接数',
+      zh: '会自动重试；若持续出现，查看数据库日志中的锁等待和连接数',
       en: 'it is tried again by itself; if it goes on, look at lock waits and connection counts in the log of the database',
     },
   },
   DATABASE_FULL: {
     recovery: 'retry',
-    message: { zh: '数据库的磁盘已满({operation})', en: 'the disk of the database is full ({operation})' },
+    message: { zh: '数据库的磁盘已满（{operation}）', en: 'the disk of the database is full ({operation})' },
     remedy: {
-      zh: '腾出或扩充数据库服务器的磁盘空间;之后会自动继续,已发布的数据不受影响',
+      zh: '腾出或扩充数据库服务器的磁盘空间；之后会自动继续，已发布的数据不受影响',
       en: 'free or add disk space on the database server; work goes on by itself afterwards, and what is published is not touched',
     },
   },
   DATABASE_COMMIT_UNKNOWN: {
     recovery: 'retry',
     message: {
-      zh: '提交 {operation} 时连接中断,结果未知',
+      zh: '提交 {operation} 时连接中断，结果未知',
       en: 'the connection broke while {operation} was committed, the outcome is unknown',
     },
     remedy: {
-      zh: '会自动重新认领并从数据库记录的位点继续,不会丢失或重复',
+      zh: '会自动重新认领并从数据库记录的位点继续，不会丢失或重复',
       en: 'the work is claimed again by itself and goes on from the position in the database; nothing is lost or doubled',
     },
   },
   DATABASE_LOGIN: {
     recovery: 'abort',
-    message: { zh: '数据库拒绝登录(SQLSTATE {sqlstate})', en: 'the database refused the login (SQLSTATE {sqlstate})' },
+    message: { zh: '数据库拒绝登录（SQLSTATE {sqlstate}）', en: 'the database refused the login (SQLSTATE {sqlstate})' },
     remedy: {
       zh: '检查 guiji.yaml 中 database 的用户、密码和库名',
       en: 'check user, password and database name of `database` in guiji.yaml',

@@ -24,7 +24,7 @@ export async function buildTemporal(step: Step): Promise<Tried | null> {
     return null
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return failed({ zh: `用 Go 构建失败:${why}`, en: `building with Go failed: ${why}` })
+    return failed({ zh: `用 Go 构建失败：${why}`, en: `building with Go failed: ${why}` })
   }
 }
 
@@ -109,7 +109,7 @@ function failed(why: Text): Tried {
     what: 'build',
     why,
     remedy: {
-      zh: '安装较新的 Go 后再试,或安装 Temporal CLI;现在会在本进程内运行',
+      zh: '安装较新的 Go 后再试，或安装 Temporal CLI；现在会在本进程内运行',
       en: "install a recent Go and try again, or install Temporal's CLI; for now the run goes on in this process",
     },
   }

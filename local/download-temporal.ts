@@ -90,9 +90,9 @@ function endGroup(pid: number | undefined): void {
 function failed(why: string): Tried {
   return {
     what: 'download',
-    why: { zh: `下载 Temporal 未成功:${why}`, en: `Temporal could not be downloaded: ${why}` },
+    why: { zh: `下载 Temporal 未成功：${why}`, en: `Temporal could not be downloaded: ${why}` },
     remedy: {
-      zh: `联网后再试,或把 Temporal CLI ${temporalVersion} 的程序放到 PATH 中`,
+      zh: `联网后再试，或把 Temporal CLI ${temporalVersion} 的程序放到 PATH 中`,
       en: `try again with a network, or put the program of Temporal's CLI ${temporalVersion} on PATH`,
     },
   }

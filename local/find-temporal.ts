@@ -59,11 +59,11 @@ export async function findTemporal(options: FindOptions): Promise<TemporalFound>
 const notInstalled: Tried = {
   what: 'path',
   why: {
-    zh: 'PATH 与缓存中没有 temporal 程序,也没有设置 TEMPORAL_ADDRESS',
+    zh: 'PATH 与缓存中没有 temporal 程序，也没有设置 TEMPORAL_ADDRESS',
     en: 'no temporal program on PATH or in the cache, and TEMPORAL_ADDRESS is not set',
   },
   remedy: {
-    zh: '安装 Temporal CLI,或把 TEMPORAL_ADDRESS 设为已有的服务器',
+    zh: '安装 Temporal CLI，或把 TEMPORAL_ADDRESS 设为已有的服务器',
     en: "install Temporal's CLI, or set TEMPORAL_ADDRESS to a server that you have",
   },
 }

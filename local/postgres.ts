@@ -16,28 +16,28 @@ import { endProcess, endWithThisProcess, isAlive, until } from './processes.ts'
 const errors = defineErrors({
   LOCAL_POSTGRES_FAILED: {
     recovery: 'abort',
-    message: { zh: '本地 PostgreSQL 未能启动:{why}', en: 'the local PostgreSQL did not start: {why}' },
+    message: { zh: '本地 PostgreSQL 未能启动：{why}', en: 'the local PostgreSQL did not start: {why}' },
     remedy: {
-      zh: '查看 {log};磁盘满则腾出空间;或在 guiji.yaml 的 database 写一个 PostgreSQL 的地址;不要这些数据了就删除 {data}',
+      zh: '查看 {log}；磁盘满则腾出空间；或在 guiji.yaml 的 database 写一个 PostgreSQL 的地址；不要这些数据了就删除 {data}',
       en: "read {log}; free disk space if it is full; or give a PostgreSQL's address as `database` in guiji.yaml; delete {data} if its data is no longer wanted",
     },
   },
   LOCAL_POSTGRES_VERSION: {
     recovery: 'abort',
     message: {
-      zh: '{data} 由 PostgreSQL {found} 建立,现在安装的是 {installed}',
+      zh: '{data} 由 PostgreSQL {found} 建立，现在安装的是 {installed}',
       en: '{data} was made by PostgreSQL {found}, installed is {installed}',
     },
     remedy: {
-      zh: '装回旧版本;或删除 {data} 后重新运行,数据会重新汇集',
+      zh: '装回旧版本；或删除 {data} 后重新运行，数据会重新汇集',
       en: 'install the earlier version again; or delete {data} and run again: the data is collected anew',
     },
   },
   DATABASE_NAME_BAD: {
     recovery: 'abort',
-    message: { zh: '不能用作数据库名:{name}', en: 'not a name for a database: {name}' },
+    message: { zh: '不能用作数据库名：{name}', en: 'not a name for a database: {name}' },
     remedy: {
-      zh: '用小写字母、数字和下划线,字母开头,最多 63 个',
+      zh: '用小写字母、数字和下划线，字母开头，最多 63 个',
       en: 'use lower-case letters, digits and underscores, a letter first, at most 63',
     },
   },

@@ -12,9 +12,9 @@ import { commandOf, endProcess, endWithThisProcess, isAlive, until } from './pro
 const errors = defineErrors({
   LOCAL_TEMPORAL_FAILED: {
     recovery: 'abort',
-    message: { zh: '本地 Temporal 未能启动:{why}', en: 'the local Temporal did not start: {why}' },
+    message: { zh: '本地 Temporal 未能启动：{why}', en: 'the local Temporal did not start: {why}' },
     remedy: {
-      zh: '查看 {log};若数据文件损坏,删除 {data};或设置 TEMPORAL_ADDRESS,或加 --in-process',
+      zh: '查看 {log}；若数据文件损坏，删除 {data}；或设置 TEMPORAL_ADDRESS，或加 --in-process',
       en: 'read {log}; delete {data} if it is damaged; or set TEMPORAL_ADDRESS, or use --in-process',
     },
   },

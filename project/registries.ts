@@ -23,7 +23,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '{path} 无法加载：{found}', en: '{path} cannot be loaded: {found}' },
     remedy: {
-      zh: '检查它所用的包是否已在项目中安装(npm install)。',
+      zh: '检查它所用的包是否已在项目中安装（npm install）。',
       en: 'Check that the packages it uses are installed in the project (npm install).',
     },
   },

@@ -18,7 +18,7 @@ const errors = defineErrors({
       en: '{setting} of {where} refers to {found}, which is missing or empty',
     },
     remedy: {
-      zh: '在运行 guiji 的环境中设置这个变量，或在该路径放好文件(相对路径从项目文件夹算起)，然后再试。',
+      zh: '在运行 guiji 的环境中设置这个变量，或在该路径放好文件（相对路径从项目文件夹算起），然后再试。',
       en: 'Set the variable where guiji runs, or put the file at that path (relative to the project), then try again.',
     },
   },

@@ -40,12 +40,12 @@ export function asFailure(activity: string, error: unknown, signal: AbortSignal)
   if (reason instanceof CancelledFailure) {
     // a worker that stops has not cancelled the run: another worker goes on
     if (reason.message !== 'WORKER_SHUTDOWN') return reason
-    const message = 'WORKER_STOPPED 工作进程停止,由其他进程接着做 / the worker stopped, another one goes on'
+    const message = 'WORKER_STOPPED 工作进程停止，由其他进程接着做 / the worker stopped, another one goes on'
     return ApplicationFailure.create({ type: 'WORKER_STOPPED', message, nonRetryable: false })
   }
   const record = recordOf(error)
   if (record === null) return unexpected(activity, error)
-  const again = record.recovery === 'abort' ? { zh: '', en: '' } : { zh: ';自动重试', en: '; tried again by itself' }
+  const again = record.recovery === 'abort' ? { zh: '', en: '' } : { zh: '；自动重试', en: '; tried again by itself' }
   const say = (language: 'zh' | 'en') => `${record.text[language]}${again[language]} → ${record.remedy[language]}`
   return ApplicationFailure.create({
     type: record.code,
@@ -70,7 +70,7 @@ function unexpected(activity: string, error: unknown): ApplicationFailure {
   const shown = typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? ` ${code}` : ''
   const kind = `${error instanceof Error ? known.name : typeof error}${shown}`
   const message =
-    `UNEXPECTED ${activity} 意外失败:${kind};自动重试 → 调用栈在失败详情中,请报告给开发者` +
+    `UNEXPECTED ${activity} 意外失败：${kind}；自动重试 → 调用栈在失败详情中，请报告给开发者` +
     ` / ${activity} failed unexpectedly: ${kind}; tried again by itself → its stack stands in the failure, report it to the developers`
   const failure = ApplicationFailure.create({ type: 'UNEXPECTED', message, nonRetryable: false })
   failure.stack = `${kind}\n${frames(known)}`

@@ -9,7 +9,7 @@ const errors = defineErrors({
     recovery: 'retry',
     message: { zh: '连接不上 Temporal {address}', en: 'Temporal at {address} cannot be reached' },
     remedy: {
-      zh: '查看 Temporal 是否在运行、guiji.yaml 的 temporal.address 或 TEMPORAL_ADDRESS 是否正确、网络与 TLS;没有服务器时可加 --in-process',
+      zh: '查看 Temporal 是否在运行、guiji.yaml 的 temporal.address 或 TEMPORAL_ADDRESS 是否正确、网络与 TLS；没有服务器时可加 --in-process',
       en: 'see whether Temporal runs, whether temporal.address in guiji.yaml or TEMPORAL_ADDRESS is right, network and TLS; without a server use --in-process',
     },
   },
@@ -22,7 +22,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: 'Temporal {address} 没有 namespace {namespace}', en: 'Temporal at {address} has no namespace {namespace}' },
     remedy: {
-      zh: '执行 temporal operator namespace create -n {namespace},或改 guiji.yaml 的 temporal.namespace',
+      zh: '执行 temporal operator namespace create -n {namespace}，或改 guiji.yaml 的 temporal.namespace',
       en: 'run temporal operator namespace create -n {namespace}, or change temporal.namespace in guiji.yaml',
     },
   },

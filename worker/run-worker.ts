@@ -11,7 +11,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '没有工作流包 {file}', en: 'there is no workflow bundle {file}' },
     remedy: {
-      zh: '执行 npm run build;若来自安装的包,请重新安装',
+      zh: '执行 npm run build；若来自安装的包，请重新安装',
       en: 'run npm run build; if guiji was installed as a package, install it again',
     },
   },

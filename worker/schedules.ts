@@ -19,7 +19,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: 'Temporal 中的计划 {id} 不属于本项目', en: "the schedule {id} in Temporal is not this project's" },
     remedy: {
-      zh: '换一个 namespace 或改 guiji.yaml 的 name;若它已无用,在 Temporal 界面中删除',
+      zh: '换一个 namespace 或改 guiji.yaml 的 name；若它已无用，在 Temporal 界面中删除',
       en: "use another namespace or change `name` in guiji.yaml; if it is of no use, delete it in Temporal's UI",
     },
   },

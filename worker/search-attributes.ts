@@ -6,7 +6,7 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: 'Temporal 的搜索属性 {name} 不是 Keyword 类型', en: "Temporal's search attribute {name} is not a Keyword" },
     remedy: {
-      zh: '请管理员删除并以 Keyword 重建该属性,或换一个 namespace',
+      zh: '请管理员删除并以 Keyword 重建该属性，或换一个 namespace',
       en: 'have its administrator remove it and make it anew as Keyword, or use another namespace',
     },
   },

@@ -11,21 +11,21 @@ const errors = defineErrors({
   RUN_EXISTS: {
     recovery: 'abort',
     message: { zh: '{id} 正在运行', en: '{id} is already running' },
-    remedy: { zh: '等它结束,或在 Temporal 界面中查看它在等什么', en: "wait for it to end, or look in Temporal's UI what it waits for" },
+    remedy: { zh: '等它结束，或在 Temporal 界面中查看它在等什么', en: "wait for it to end, or look in Temporal's UI what it waits for" },
   },
   RUN_CANCELLED: {
     recovery: 'abort',
     message: { zh: '运行已被取消', en: 'the run was cancelled' },
     remedy: {
-      zh: '没有数据变为可见;重新运行会接着未完成的计划',
+      zh: '没有数据变为可见；重新运行会接着未完成的计划',
       en: 'nothing became visible; running again goes on with the unfinished plan',
     },
   },
   ACTIVITY_FAILED: {
     recovery: 'abort',
-    message: { zh: '{activity} 失败:{why}', en: '{activity} failed: {why}' },
+    message: { zh: '{activity} 失败：{why}', en: '{activity} failed: {why}' },
     remedy: {
-      zh: '查看工作进程的日志;重新运行会接着未完成的计划',
+      zh: '查看工作进程的日志；重新运行会接着未完成的计划',
       en: "see the worker's log; running again goes on with the unfinished plan",
     },
   },
@@ -200,5 +200,5 @@ function refuseAnswer(input: Json | undefined, questions: ReadonlyMap<string, un
   // an answer stands in history for good
   for (const text of [given.by, given.reason])
     if (maskPersonalNumbers(text) !== text)
-      throw new Error('理由中有证件号码或手机号码,请去掉 leave identity and phone numbers out of the reason')
+      throw new Error('理由中有证件号码或手机号码，请去掉 leave identity and phone numbers out of the reason')
 }

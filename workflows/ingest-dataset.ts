@@ -9,9 +9,9 @@ import { runAsset, type AssetInput, type AssetResult, type RunContext } from './
 const errors = defineErrors({
   RUN_REJECTED: {
     recovery: 'abort',
-    message: { zh: '{plan} 已被否决并放弃:{reason}', en: '{plan} was rejected and abandoned: {reason}' },
+    message: { zh: '{plan} 已被否决并放弃：{reason}', en: '{plan} was rejected and abandoned: {reason}' },
     remedy: {
-      zh: '与提供部门改正数据后重新运行;已发布的数据没有变化',
+      zh: '与提供部门改正数据后重新运行；已发布的数据没有变化',
       en: 'have the agency correct its data, then run again; what was published has not changed',
     },
   },

@@ -1,6 +1,5 @@
 import type { Piece } from '../../core/connector.ts'
 import { defineErrors } from '../../core/errors.ts'
-import type { CompileContext } from '../../core/field.ts'
 import type { DatasetSpec } from '../../core/spec.ts'
 import type { Column, Json, Text } from '../../core/values.ts'
 import type { Project } from '../../project/open-project.ts'
@@ -52,15 +51,14 @@ const command = defineCommand({
       frame.result([])
       return
     }
-    const [{ previewRows }, { loadTransforms }, { compileRowValidator }, { describeRowColumns }] = await Promise.all([
+    const [{ previewRows }, { loadTransforms }, { compileContext, rowValidator }] = await Promise.all([
       import('../../transforms/preview-rows.ts'),
       import('../../project/registries.ts'),
-      import('../../schemas/row-validator.ts'),
-      import('../../transforms/row-columns.ts'),
+      import('../../activities/land.ts'),
     ])
     const registry = await loadTransforms(project.registries, spec.fields)
-    const context = await compileContext(project, spec)
-    const validate = compileRowValidator(describeRowColumns(spec, registry))
+    const context = compileContext({ project, now: () => new Date().toISOString() }, spec)
+    const validate = rowValidator(spec, registry)
     const previewed = previewRows(spec, first.columns, registry, context, validate, first.piece, { mask: !reveal })
     const texts = await reasonTexts(project)
     for (const row of previewed) printRow(frame, row, texts)
@@ -87,18 +85,6 @@ async function firstRows(project: Project, spec: DatasetSpec, count: number, sig
     return { empty: 'nothing-produced' }
   } finally {
     await session.close()
-  }
-}
-
-async function compileContext(project: Project, spec: DatasetSpec): Promise<CompileContext> {
-  const [{ createHasher }, { shanghaiDate }] = await Promise.all([import('../../crypto/keyed-hash.ts'), import('../../core/cadence.ts')])
-  const rowsOf = (name: string) => spec.lists[name] ?? []
-  return {
-    lookup: (name) => new Map(rowsOf(name).map(([code = '', label = '']) => [code, label])),
-    codes: (name) =>
-      new Map(rowsOf(name).flatMap(([code = '', ...labels]) => [code, ...labels].map((label): [string, string] => [label, code]))),
-    hash: createHasher(project.env['GUIJI_HASH_KEY']),
-    today: shanghaiDate(new Date().toISOString()),
   }
 }
 

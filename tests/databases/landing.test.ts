@@ -176,6 +176,17 @@ test('the quarantine keeps raw values that PostgreSQL’s text cannot hold', asy
   expect(await listQuarantine(prepared.db, { asset: spec.asset, code: 'NUL' })).toHaveLength(1)
 })
 
+test('the list has no suggestions, which are values; one row shown has them', async () => {
+  const spec = dataset('suggested')
+  const { plan, generation } = await begin(prepared.db, spec)
+  const reasons = [{ code: 'FORMAT', field: 'id_number', suggestion: '51018419020304906X' }]
+  await landOnce(prepared.db, plan, generation, batchOf([], { quarantined: [{ ...rejected(0), reasons }] }))
+  const [line] = await listQuarantine(prepared.db, { plan: plan.plan })
+  expect(line?.reasons).toEqual([{ code: 'FORMAT', field: 'id_number' }])
+  const shown = await showQuarantined(prepared.db, { plan: plan.plan, split: 0, ordinal: 0 })
+  expect(shown?.reasons).toEqual(reasons)
+})
+
 test('an error of the database names no value', async () => {
   const secret = '510184199001011234'
   const error = await prepared.db.query('select $1::int', [secret]).catch((caught: unknown) => caught as Error)
