@@ -166,7 +166,10 @@ export const csvErrors = defineErrors({
   QUOTE_MISPLACED: {
     recovery: 'reject',
     message: { zh: '右引号之后还有文字', en: 'text follows a closing quote' },
-    remedy: { zh: '值里的引号要写两遍；请提供部门改正该行', en: 'a quote inside a value is written twice; have the agency correct the row' },
+    remedy: {
+      zh: '值里的引号要写两遍；请提供部门改正该行',
+      en: 'a quote inside a value is written twice; have the agency correct the row',
+    },
   },
   MANIFEST_MISSING: {
     recovery: 'retry',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -162,7 +163,8 @@ beforeAll(async () => {
   const table = await readTable()
   copy = await mkdtemp(join(tmpdir(), 'guiji-house-'))
   const folders = [...Object.keys(table.rooms), 'scripts', 'tests', 'examples']
-  for (const folder of folders)
+  // a room of the table may still be empty, and git keeps no empty folders
+  for (const folder of folders.filter((name) => existsSync(join(root, name))))
     await cp(join(root, folder), join(copy, folder), {
       recursive: true,
       filter: (path) => !/\/(?:systems|\.guiji[^/]*)$/.test(relative(root, path)),

@@ -31,7 +31,10 @@ export async function remains(town: Town): Promise<unknown> {
        from guiji.ledger group by split order by split`,
     ),
     queue: await town.rows('select count(distinct key) as keys from guiji.queue'),
-    cursor: await town.rows(`select cursor from guiji.asset where asset = '${asset}'`),
+    // which files were published; plan and stamps differ with the run
+    cursor: await town.rows(
+      `select f->>'name' as name, f->>'digest' as digest from guiji.asset, json_array_elements(cursor->'files') f where asset = '${asset}' order by 1`,
+    ),
     open: await town.rows(`select plan from guiji.plan where state = 'open'`),
     landing: await town.rows(`select tablename from pg_tables where schemaname = 'landing'`),
   }

@@ -6,7 +6,10 @@ import { likeX, suggest } from './_suggest.ts'
 import { isOrganisationPart } from './organisation-code.ts'
 
 export const usccCodes = {
-  CHECK_DIGIT: { zh: '校验码不符，主体标识码也不符', en: 'the check character and the organisation part are both wrong' },
+  CHECK_DIGIT: {
+    zh: '校验码不符（信用代码：主体标识码也不符）',
+    en: 'the check character is wrong (of a USCC, its organisation part too)',
+  },
   NONCONFORMING: {
     zh: '校验码不符而主体标识码相符，须由登记机关确认',
     en: 'the check character is wrong, the organisation part right: for the authority to confirm',
