@@ -8,6 +8,7 @@ import { abandonUnfinished } from './abandon-plan.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Frame } from './frame.ts'
 import { openControl, openProjectFor, using } from './open.ts'
+import { requireKnownAsset } from './require-known-asset.ts'
 import { connectTo, temporalPlace } from './temporal.ts'
 
 const errors = defineErrors({
@@ -46,7 +47,7 @@ export const answerOptions = {
 
 /**
  * Gives a person's answer to what waits: to the workflow if one is open, else to the control tables for the next run. A no
- * where nothing waits gives up the asset's unfinished plan. Throws NOTHING_WAITS, ASSET_BUSY.
+ * where nothing waits gives up the asset's unfinished plan. Throws NOTHING_WAITS, ASSET_UNKNOWN, ASSET_BUSY.
  */
 export async function answerRun(
   frame: Frame,
@@ -61,7 +62,10 @@ export async function answerRun(
     const question = await findQuestion(database, run, asset)
     if (question !== null) return { ...question, delivered: await deliver(project, database, question, answer) }
     const abandoned = approve ? null : await abandonUnfinished(project, database, asset, `${answer.by}: ${reason}`)
-    if (abandoned === null) throw errors('NOTHING_WAITS', { found: run })
+    if (abandoned === null) {
+      await requireKnownAsset(project, asset)
+      throw errors('NOTHING_WAITS', { found: run })
+    }
     return { plan: abandoned, asset, delivered: 'abandoned' as const }
   })
   if (delivered === 'abandoned') {

@@ -16,7 +16,7 @@ export const exitCodeTexts: { readonly [code: number]: Text } = {
 /** What the system says when nobody answers at an address. */
 const unreachableCauses = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET'])
 const usageCodes =
-  /^(USAGE|OPTION|ARGUMENT|COMMAND|CONFIG|PROJECT|CATALOG|YAML|SETTING|SECRET|REGISTRY|MODULE|ASSET_UNKNOWN|CONNECTION_UNKNOWN)(_|$)/
+  /^(USAGE|OPTION|ARGUMENT|COMMAND|CONFIG|PROJECT|CATALOG|YAML|SETTING|SECRET|REGISTRY|MODULE|ASSET_UNKNOWN|CONNECTION_UNKNOWN|CONNECTION_MISSING)(_|$)/
 const unreachableCodes = /(UNREACHABLE|CANNOT_CONNECT|CONNECT_FAILED|NOT_REACHABLE|REFUSED_CONNECTION)/
 
 /** The process's exit code for an error, by its code. */
@@ -34,9 +34,18 @@ export function exitCodeFor(error: unknown): ExitCode {
 
 /** Whether an error, or the error that caused it, says that nobody answers. */
 export function isUnreachable(error: unknown): boolean {
+  return findUnreachable(error) !== null
+}
+
+/** The very error that says so. */
+export function findUnreachable(error: unknown): Error | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string' && unreachableCauses.has(at.code)) return true
-    if (at instanceof AggregateError && at.errors.some(isUnreachable)) return true
+    if ('code' in at && typeof at.code === 'string' && unreachableCauses.has(at.code)) return at
+    if (!(at instanceof AggregateError)) continue
+    for (const inner of at.errors) {
+      const found = findUnreachable(inner)
+      if (found !== null) return found
+    }
   }
-  return false
+  return null
 }

@@ -20,7 +20,7 @@ const texts = {
   color: { zh: '不用颜色，也不重画进度', en: 'no colours, no redrawn progress' },
   exitCodes: { zh: '退出码：', en: 'Exit codes:' },
   examples: { zh: '示例：', en: 'Examples:' },
-  count: { zh: '应为不小于 0 的整数', en: 'expected a whole number, 0 or more' },
+  count: { zh: '不小于 0 的整数', en: 'a whole number, 0 or more' },
 } as const
 
 export type Invoke = (

@@ -28,7 +28,7 @@ const errors = defineErrors({
   },
   USAGE_ARGUMENT_INVALID: {
     recovery: 'abort',
-    message: { zh: '选项的值不合要求：{found}', en: 'the value of an option does not fit: {found}' },
+    message: { zh: '{option} 的值不合要求：{found}', en: 'the value of {option} does not fit: {found}' },
     remedy: { zh: '用 guiji <命令> --help 查看允许的值。', en: 'See guiji <command> --help for the values allowed.' },
   },
   USAGE_ARGUMENT_EXCESS: {
@@ -119,10 +119,17 @@ function usageError(error: CommanderError): Error {
     case 'commander.excessArguments':
       return errors('USAGE_ARGUMENT_EXCESS')
     case 'commander.invalidArgument':
-      return errors('USAGE_ARGUMENT_INVALID', { found, expected: error.message.replace(/^.*is invalid\.?\s*/s, '') })
+      return invalidValue(error.message)
     default:
-      return errors('USAGE_ARGUMENT_INVALID', { found })
+      return errors('USAGE_ARGUMENT_INVALID', { option: found, found: '' })
   }
+}
+
+/** `option '--lang <zh|en>' argument 'fr' is invalid. Allowed choices are zh, en.`: the end is the parser's own text or commander's. */
+function invalidValue(message: string): Error {
+  const [, option = '', found = '', rest = ''] = /option '(.+?)' argument '(.*)' is invalid\.?\s*(.*)$/s.exec(message) ?? []
+  const choices = /^Allowed choices are (.+)\.$/.exec(rest)?.[1]
+  return errors('USAGE_ARGUMENT_INVALID', { option, found, expected: choices === undefined ? rest : choices.split(', ') })
 }
 
 function packageVersion(): string {

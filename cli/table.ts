@@ -1,11 +1,13 @@
 import { formatNumber } from './language.ts'
-import { displayWidth, padEnd, padStart, printable, truncate } from './width.ts'
+import { chop, displayWidth, padEnd, padStart, printable, truncate, wrap } from './width.ts'
 
 export type TableCell = string | number | boolean | null
 export interface TableColumnView {
   readonly title: string
   /** Cells it may be narrowed to when the whole is too wide; without it the column keeps its natural width. */
   readonly narrowest?: number
+  /** Continued on further lines where it is narrowed, instead of cut. */
+  readonly wraps?: true
   /** Left out when every cell is 0 or absent. */
   readonly hideWhenZero?: boolean
 }
@@ -31,6 +33,7 @@ interface Laid {
   readonly texts: readonly string[]
   readonly isNumber: boolean
   readonly narrowest: number
+  readonly wraps: boolean
   width: number
 }
 
@@ -38,7 +41,8 @@ function layColumn(column: TableColumnView, cells: readonly TableCell[]): Laid {
   const texts = cells.map(cellText)
   const width = Math.max(displayWidth(column.title), ...texts.map(displayWidth))
   const isNumber = cells.some((cell) => typeof cell === 'number') && cells.every((cell) => cell === null || typeof cell === 'number')
-  return { title: column.title, texts, isNumber, narrowest: Math.min(column.narrowest ?? width, width), width }
+  const narrowest = Math.min(column.narrowest ?? width, width)
+  return { title: column.title, texts, isNumber, narrowest, wraps: column.wraps === true, width }
 }
 
 function cellText(cell: TableCell): string {
@@ -75,8 +79,17 @@ function renderBlock(columns: readonly Laid[], count: number, width: number, gap
   const line = (texts: (column: Laid) => string) =>
     truncate(columns.map((column) => fit(texts(column), column)).join(' '.repeat(gap)), width).trimEnd()
   const rule = columns.map((column) => '-'.repeat(column.width)).join(' '.repeat(gap))
-  const body = Array.from({ length: count }, (_, row) => line((column) => column.texts[row] ?? ''))
-  return [line((column) => column.title), truncate(rule, width), ...body]
+  const body = Array.from({ length: count }, (_, row) => {
+    const cells = new Map(columns.map((column) => [column, cellLines(column, row)]))
+    const height = Math.max(...[...cells.values()].map(({ length }) => length))
+    return Array.from({ length: height }, (_, at) => line((column) => cells.get(column)?.[at] ?? ''))
+  })
+  return [line((column) => column.title), truncate(rule, width), ...body.flat()]
+}
+
+function cellLines({ texts, wraps, width }: Laid, row: number): readonly string[] {
+  const text = texts[row] ?? ''
+  return wraps ? wrap(text, width).flatMap((line) => chop(line, width)) : [text]
 }
 
 function fit(text: string, column: Laid): string {

@@ -63,6 +63,20 @@ export function truncate(text: string, width: number): string {
   return `${taken}…`
 }
 
+/** A text in pieces of at most `width` cells, cut wherever they are full; nothing is lost. */
+export function chop(text: string, width: number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of text) {
+    if (piece !== '' && displayWidth(piece) + displayWidth(character) > width) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  return [...pieces, piece]
+}
+
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 }

@@ -37,7 +37,6 @@ export interface PreviewedRow {
 
 /**
  * A piece's rows before and after each step, with their reasons; the outcome is that of the compiled pass itself.
- * @param options `mask` hides personal data: clean values by their type's mask, everything else but for its ends
  * @throws COLUMN_MISSING and what `compileRows` throws
  */
 export function previewRows(
@@ -47,7 +46,6 @@ export function previewRows(
   context: CompileContext,
   validate: RowValidator,
   piece: Piece<Json>,
-  options: { readonly mask: boolean },
 ): PreviewedRow[] {
   const compiler = compileRows(spec, 0, columns, registry, context, validate)
   const fields = spec.fields.map((field) => compileField(spec.asset, field, columns, registry, context))
@@ -65,37 +63,35 @@ export function previewRows(
           : out.text().toString().split('\t')[2] === 't'
             ? 'deleted'
             : 'accepted'
-    const reasons = (rejected?.reasons ?? []).map((reason) => (options.mask ? maskReason(reason, fields) : reason))
     return {
       locator: piece.locate(index),
       outcome,
-      reasons,
+      reasons: rejected?.reasons ?? [],
       warnings: [...out.warnings.keys()],
-      fields: fields.map((field) => previewField(field, row, columns, options.mask)),
+      fields: fields.map((field) => previewField(field, row, columns)),
     }
   })
 }
 
-function previewField(field: CompiledField, row: Row, columns: readonly Column[], mask: boolean): PreviewedField {
-  const { spec, type } = field
+function previewField(field: CompiledField, row: Row, columns: readonly Column[]): PreviewedField {
+  const { spec } = field
   const cell = new RowCell()
   const fixes = new Map<string, number>()
   const warnings = new Map<string, number>()
   const besides = spec.beside.map((): Clean[] => [])
   cell.begin(spec.name, fixes, warnings, spec.beside, besides)
-  const show = (value: Value) => (mask ? maskText(shown(value)) : shown(value))
   const steps: { step: string; value: string | null }[] = []
   let value: Value = row[field.inputs[0] ?? -1] ?? null
   for (const { step, apply } of field.steps) {
     value = apply(value, row, cell)
     if (cell.rejected) break
-    steps.push({ step, value: show(value) })
+    steps.push({ step, value: shown(value) })
   }
   const clean = cell.rejected ? null : field.finish(value, row, cell)
   const beside: { [suffix: string]: string } = {}
   spec.beside.forEach((suffix, at) => {
     const text = besides[at]?.[0]
-    if (typeof text === 'string') beside[suffix] = mask ? (maskText(text) ?? '') : text
+    if (typeof text === 'string') beside[suffix] = text
   })
   const reasons = cell.reasons[0] ?? []
   return {
@@ -104,31 +100,17 @@ function previewField(field: CompiledField, row: Row, columns: readonly Column[]
     type: spec.type,
     source: [...field.inputs, ...field.companions]
       .filter((index) => index >= 0)
-      .map((index) => ({ column: columns[index]?.name ?? '', value: show(row[index] ?? null) })),
+      .map((index) => ({ column: columns[index]?.name ?? '', value: shown(row[index] ?? null) })),
     steps,
-    clean: clean === null || !mask ? clean : type.mask(clean),
+    clean,
     beside,
     fixes: [...fixes.keys()],
     warnings: [...warnings.keys()],
-    reasons: mask ? reasons.map((reason) => maskReason(reason, [field])) : reasons,
+    reasons,
   }
-}
-
-function maskReason(reason: Reason, fields: readonly CompiledField[]): Reason {
-  if (reason.suggestion === undefined) return reason
-  const type = fields.find(({ spec }) => spec.name === reason.field)?.type
-  return { ...reason, suggestion: type === undefined ? (maskText(reason.suggestion) ?? '') : type.mask(reason.suggestion) }
 }
 
 /** A source value as text for a person; bytes by their number. */
 function shown(value: Value): string | null {
   return value instanceof Uint8Array ? `[${value.length} bytes]` : textOf(value)
-}
-
-/** First and last character of four and more, stars for the rest: what a value was can be guessed, not read. */
-function maskText(text: string | null): string | null {
-  if (text === null) return null
-  const characters = [...text]
-  if (characters.length < 4) return '*'.repeat(characters.length)
-  return `${characters[0] ?? ''}${'*'.repeat(characters.length - 2)}${characters.at(-1) ?? ''}`
 }

@@ -6,9 +6,11 @@ import type { Project } from '../../project/open-project.ts'
 import type { PreviewedField, PreviewedRow } from '../../transforms/preview-rows.ts'
 import { defineCommand } from '../command.ts'
 import type { Frame } from '../frame.ts'
+import { maskPreview } from '../mask-preview.ts'
 import { openConnection } from '../open-connection.ts'
 import { openProjectFor } from '../open.ts'
 import { reasonTexts } from '../reason-texts.ts'
+import { wrap } from '../width.ts'
 
 const errors = defineErrors({
   USAGE_NOT_A_DATASET: {
@@ -59,9 +61,10 @@ const command = defineCommand({
     const registry = await loadTransforms(project.registries, spec.fields)
     const context = compileContext({ project, now: () => new Date().toISOString() }, spec)
     const validate = rowValidator(spec, registry)
-    const previewed = previewRows(spec, first.columns, registry, context, validate, first.piece, { mask: !reveal })
-    const texts = await reasonTexts(project)
-    for (const row of previewed) printRow(frame, row, texts)
+    const rowsShown = previewRows(spec, first.columns, registry, context, validate, first.piece)
+    const previewed = reveal ? rowsShown : maskPreview(rowsShown, registry)
+    const texts = await reasonTexts(project, [dataset])
+    for (const row of previewed) printRow(frame, row, (code, field) => texts.of(dataset, code, field))
     if (!reveal) frame.say(messages.masked)
     frame.result(previewed as unknown as Json)
   },
@@ -88,17 +91,17 @@ async function firstRows(project: Project, spec: DatasetSpec, count: number, sig
   }
 }
 
-function printRow(frame: Frame, row: PreviewedRow, texts: ReadonlyMap<string, Text>): void {
+function printRow(frame: Frame, row: PreviewedRow, meaningOf: (code: string, field?: string) => Text | undefined): void {
   frame.print(`${row.locator}  ${frame.text(messages[row.outcome])}`)
   for (const { field, code, suggestion } of row.reasons) {
-    const meaning = texts.get(code)
+    const meaning = meaningOf(code, field)
     const parts = [
       field,
       code,
       meaning === undefined ? undefined : frame.text(meaning),
       suggestion === undefined ? undefined : `-> ${suggestion}`,
     ]
-    frame.print(`  ! ${parts.filter((part) => part !== undefined).join('  ')}`)
+    for (const line of wrap(`  ! ${parts.filter((part) => part !== undefined).join('  ')}`, frame.width)) frame.print(line)
   }
   const titles = [messages.field, messages.source, messages.steps, messages.clean, messages.notes]
   frame.table(

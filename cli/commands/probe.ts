@@ -1,9 +1,13 @@
 import type { Finding } from '../../core/connector.ts'
-import type { Json } from '../../core/values.ts'
+import type { Json, Text } from '../../core/values.ts'
 import { defineCommand } from '../command.ts'
+import { labelOf } from '../detail-labels.ts'
 import { exitCodes } from '../exit-codes.ts'
+import type { Frame } from '../frame.ts'
 import { openConnection } from '../open-connection.ts'
 import { openProjectFor } from '../open.ts'
+import { renderLabelled } from '../print-error.ts'
+import { displayWidth, padEnd, printable, truncate } from '../width.ts'
 
 const messages = {
   address: { zh: '地址', en: 'address' },
@@ -26,10 +30,7 @@ const command = defineCommand({
     try {
       for await (const finding of session.probe(frame.signal)) {
         findings.push(finding)
-        const verdict = frame.text(finding.ok ? messages.ok : messages.failed)
-        frame.print(`${frame.text(messages[finding.name])}  ${verdict}${finding.cause === undefined ? '' : `  ${finding.cause}`}`)
-        if (finding.remedy !== undefined && !finding.ok)
-          frame.say({ zh: `  处理  ${finding.remedy.zh}`, en: `  remedy  ${finding.remedy.en}` })
+        printFinding(frame, finding)
       }
     } finally {
       await session.close()
@@ -42,3 +43,15 @@ const command = defineCommand({
   },
 })
 export default command
+
+const steps = ['address', 'login', 'privilege', 'charset', 'clock'] as const satisfies readonly Finding['name'][]
+
+/** Steps are shown as they end, so their columns are as wide as the widest of all could be. */
+function printFinding(frame: Frame, { name, ok, cause, remedy }: Finding): void {
+  const widest = (texts: readonly Text[]) => Math.max(...texts.map((text) => displayWidth(frame.text(text))))
+  const step = padEnd(frame.text(messages[name]), widest(steps.map((step) => messages[step])))
+  const verdict = padEnd(frame.text(ok ? messages.ok : messages.failed), widest([messages.ok, messages.failed]))
+  frame.print(truncate(`${step}  ${verdict}  ${printable(cause ?? '')}`.trimEnd(), frame.width))
+  if (ok || remedy === undefined) return
+  for (const line of renderLabelled([[labelOf('remedy', frame.language), frame.text(remedy)]], frame.width)) frame.print(line)
+}

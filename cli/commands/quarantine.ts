@@ -1,9 +1,15 @@
 import { defineErrors } from '../../core/errors.ts'
 import type { Json, Reason, Text } from '../../core/values.ts'
+import type { QuarantineEntry, QuarantineFilter } from '../../databases/quarantine.ts'
+import type { Project } from '../../project/open-project.ts'
+import { nearestName } from '../../schemas/nearest-name.ts'
 import { defineCommand, defineGroup } from '../command.ts'
 import type { Frame } from '../frame.ts'
+import { isoTime } from '../local-time.ts'
+import { maskValue } from '../mask-value.ts'
 import { openControl, openProjectFor, using } from '../open.ts'
 import { reasonTexts } from '../reason-texts.ts'
+import { findAsset, requireKnownAsset } from '../require-known-asset.ts'
 
 const errors = defineErrors({
   USAGE_ROW_UNKNOWN: {
@@ -14,8 +20,15 @@ const errors = defineErrors({
       en: 'Name one that guiji quarantine list --rows lists, like police.resident-register@3:0:41.',
     },
   },
+  USAGE_REASON_UNKNOWN: {
+    recovery: 'abort',
+    message: { zh: '没有原因码 {found}', en: 'there is no reason {found}' },
+    remedy: { zh: '写 guiji quarantine list 所列的原因码。', en: 'Name one that guiji quarantine list shows.' },
+  },
 })
 const messages = {
+  clean: { zh: '{asset} 没有被隔离的行。', en: '{asset} has no rejected rows.' },
+  noneSuch: { zh: '隔离区中没有符合这些条件的行。', en: 'The quarantine has no rows that meet these conditions.' },
   code: { zh: '原因码', en: 'reason' },
   meaning: { zh: '含义', en: 'meaning' },
   rows: { zh: '行数', en: 'rows' },
@@ -47,27 +60,41 @@ const list = defineCommand({
     }
     if (rows) {
       const lines = await using(openControl(project), (database) => listQuarantine(database, { ...filter, limit }))
-      if (lines.length === 0) frame.say(messages.none)
+      if (lines.length === 0) await sayNone(frame, project, filter)
       for (const line of lines) {
         frame.print(`${rowId(line)}  ${line.locator}`)
         for (const { code: reason, field } of line.reasons) frame.print(`    ${field === undefined ? '' : `${field}  `}${reason}`)
       }
-      frame.result(lines.map((line): Json => ({ id: rowId(line), ...line, reasons: line.reasons.map((reason) => ({ ...reason })) })))
+      frame.result(
+        lines.map((line): Json => ({
+          id: rowId(line),
+          ...line,
+          at: isoTime(line.at),
+          reasons: line.reasons.map((reason) => ({ ...reason })),
+        })),
+      )
       return
     }
     const counts = await using(openControl(project), (database) => countQuarantine(database, filter))
-    const texts = await reasonTexts(project)
-    if (counts.length === 0) frame.say(messages.none)
+    if (counts.length === 0) await sayNone(frame, project, filter)
+    const texts = await reasonTexts(
+      project,
+      counts.map((count) => count.asset),
+    )
     for (const name of new Set(counts.map((count) => count.plan))) {
       frame.print(name)
       const own = counts.filter((count) => count.plan === name)
       frame.table(
-        [messages.code, messages.rows, messages.meaning].map((title) => ({ title: frame.text(title), narrowest: 12 })),
-        own.map((count) => [count.code, count.count, meaningOf(frame, texts, count.code)]),
+        [
+          { title: frame.text(messages.code) },
+          { title: frame.text(messages.rows) },
+          { title: frame.text(messages.meaning), narrowest: 12, wraps: true },
+        ],
+        own.map(({ asset, code, count }) => [code, count, meaningOf(frame, texts.of(asset, code))]),
       )
       frame.print('')
     }
-    frame.result(counts.map((count): Json => ({ ...count, meaning: { ...(texts.get(count.code) ?? { zh: '', en: '' }) } })))
+    frame.result(counts.map((count): Json => ({ ...count, meaning: { ...(texts.of(count.asset, count.code) ?? { zh: '', en: '' }) } })))
   },
 })
 
@@ -87,30 +114,36 @@ const show = defineCommand({
     const at = { plan, split: Number(split), ordinal: Number(ordinal) }
     const entry = await using(openControl(project), (database) => showQuarantined(database, at))
     if (entry === null) throw errors('USAGE_ROW_UNKNOWN', { found: row })
-    const texts = await reasonTexts(project)
+    const texts = await reasonTexts(project, [entry.asset])
+    const reasons = reveal ? entry.reasons : await maskReasons(project, entry)
     frame.print(`${rowId(entry)}  ${entry.locator}`)
     frame.print('')
     frame.table(
-      [messages.field, messages.code, messages.meaning, messages.suggestion].map((title) => ({ title: frame.text(title), narrowest: 8 })),
-      entry.reasons.map(({ field, code, suggestion }) => [
+      [messages.field, messages.code, messages.meaning, messages.suggestion].map((title) => ({
+        title: frame.text(title),
+        narrowest: 12,
+        wraps: true,
+      })),
+      reasons.map(({ field, code, suggestion }) => [
         field ?? null,
         code,
-        meaningOf(frame, texts, code),
-        shown(suggestion ?? null, reveal),
+        meaningOf(frame, texts.of(entry.asset, code, field)),
+        suggestion ?? null,
       ]),
     )
     frame.print('')
-    const values = rawValues(entry.raw)
+    const values = rawValues(entry.raw).map(([column, value]) => [column, reveal ? value : maskValue(value)] as const)
     frame.table(
-      [messages.column, messages.value].map((title) => ({ title: frame.text(title), narrowest: 12 })),
-      values.map(([column, value]) => [column, shown(value, reveal)]),
+      [messages.column, messages.value].map((title) => ({ title: frame.text(title), narrowest: 12, wraps: true })),
+      values,
     )
     if (!reveal) frame.say(messages.masked)
     frame.result({
       id: rowId(entry),
       ...entry,
-      reasons: entry.reasons.map((reason) => maskReason(reason, reveal)),
-      raw: Object.fromEntries(values.map(([column, value]) => [column, shown(value, reveal)])),
+      at: isoTime(entry.at),
+      reasons: reasons.map((reason) => ({ ...reason })),
+      raw: Object.fromEntries(values),
     })
   },
 })
@@ -121,8 +154,19 @@ function rowId({ plan, split, ordinal }: { readonly plan: string; readonly split
   return `${plan}:${split}:${ordinal}`
 }
 
-function meaningOf(frame: Frame, texts: ReadonlyMap<string, Text>, code: string): string | null {
-  const text = texts.get(code)
+/** Tells why nothing is listed. Throws ASSET_UNKNOWN, USAGE_REASON_UNKNOWN. */
+async function sayNone(frame: Frame, project: Project, { asset, code, plan }: QuarantineFilter): Promise<void> {
+  if (asset !== undefined) await requireKnownAsset(project, asset)
+  if (code !== undefined) {
+    const { codes } = await reasonTexts(project, [])
+    if (!codes.has(code)) throw errors('USAGE_REASON_UNKNOWN', { found: code, meant: nearestName(code, codes) ?? '' })
+  }
+  if (code !== undefined || plan !== undefined) frame.say(messages.noneSuch)
+  else if (asset !== undefined) frame.say(messages.clean, { asset })
+  else frame.say(messages.none)
+}
+
+function meaningOf(frame: Frame, text: Text | undefined): string | null {
   return text === undefined ? null : frame.text(text)
 }
 
@@ -135,14 +179,15 @@ function jsonText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** First and last character of four and more: enough to recognise a value, not to read it. */
-function shown(value: string | null, reveal: boolean): string | null {
-  if (value === null || reveal) return value
-  const characters = [...value]
-  if (characters.length < 4) return '*'.repeat(characters.length)
-  return `${characters[0] ?? ''}${'*'.repeat(characters.length - 2)}${characters.at(-1) ?? ''}`
-}
-
-function maskReason({ suggestion, ...reason }: Reason, reveal: boolean): Json {
-  return suggestion === undefined ? reason : { ...reason, suggestion: shown(suggestion, reveal) }
+/** A suggestion is a clean value of its field: its type knows what of it may be seen. */
+async function maskReasons(project: Project, { asset, reasons }: QuarantineEntry): Promise<Reason[]> {
+  const spec = await findAsset(project, asset)
+  const fields = spec?.kind === 'dataset' ? spec.fields : []
+  const mask = async ({ suggestion, ...reason }: Reason): Promise<Reason> => {
+    if (suggestion === undefined) return reason
+    const type = fields.find(({ name }) => name === reason.field)?.type
+    const masked = type === undefined ? maskValue(suggestion) : (await project.registries.types.load(type)).mask(suggestion)
+    return { ...reason, suggestion: masked ?? '' }
+  }
+  return Promise.all(reasons.map(mask))
 }

@@ -16,6 +16,10 @@ const messages = {
   nothing: { zh: '{count} 个定时计划都与目录一致。', en: 'All {count} schedules are as the catalog wants them.' },
   wouldChange: { zh: '{count} 处差异；用 guiji schedule apply 实施。', en: '{count} differences; guiji schedule apply makes them.' },
   changed: { zh: '已实施 {count} 处改动。', en: '{count} changes made.' },
+  noneExist: {
+    zh: 'Temporal 中没有本项目的定时计划；用 guiji schedule apply 按目录建立。',
+    en: 'Temporal has no schedules of this project; guiji schedule apply makes those that the catalog wants.',
+  },
   id: { zh: '定时计划', en: 'schedule' },
   next: { zh: '下次', en: 'next' },
   last: { zh: '上次', en: 'last' },
@@ -52,6 +56,11 @@ const list = defineCommand({
     withTarget(frame, async (target) => {
       const { listSchedules } = await import('../../worker/schedules.ts')
       const found = await listSchedules(target)
+      frame.result(found.map((schedule): Json => ({ ...schedule })))
+      if (found.length === 0) {
+        frame.say(messages.noneExist)
+        return
+      }
       const columns = [messages.id, messages.next, messages.last, messages.paused].map((title) => ({
         title: frame.text(title),
       }))
@@ -64,7 +73,6 @@ const list = defineCommand({
           frame.text(paused ? messages.isPaused : messages.isActive),
         ]),
       )
-      frame.result(found.map((schedule): Json => ({ ...schedule })))
     }),
 })
 

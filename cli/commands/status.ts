@@ -2,7 +2,7 @@ import type { Json } from '../../core/values.ts'
 import type { AssetStatus } from '../../databases/runs.ts'
 import { defineCommand } from '../command.ts'
 import type { Frame } from '../frame.ts'
-import { localTime } from '../local-time.ts'
+import { isoTime, localTime } from '../local-time.ts'
 import { openControl, openProjectFor, using } from '../open.ts'
 import { outcomeTexts, stageTexts } from '../progress.ts'
 import { isBalanced } from '../run-report.ts'
@@ -71,7 +71,7 @@ function questionText({ code, field, suggestion }: Waiting['questions'][number])
 }
 
 function waitingJson({ plan, asset, questions, counts, since }: Waiting): Json {
-  return { plan, asset, questions: questions.map((question) => ({ ...question })), counts, since }
+  return { plan, asset, questions: questions.map((question) => ({ ...question })), counts, since: isoTime(since) }
 }
 
 function statusJson(asset: string, status: AssetStatus | undefined): Json {

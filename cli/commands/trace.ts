@@ -4,7 +4,7 @@ import { askEach } from '../ask.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Frame } from '../frame.ts'
-import { localTime } from '../local-time.ts'
+import { isoTime, localTime } from '../local-time.ts'
 import { openControl, openProjectFor, using } from '../open.ts'
 
 const messages = {
@@ -13,8 +13,8 @@ const messages = {
   dataset: { zh: '来自', en: 'from' },
   column: { zh: '其信息项', en: 'its field' },
   row: {
-    zh: '{plan}：{split} 第 {ordinal} 行，批 {batch}，{landed} 落地',
-    en: '{plan}: {split}, row {ordinal}, batch {batch}, landed {landed}',
+    zh: '{plan}：{split} 第 {row} 条（按条数计，不是文件行号），批 {batch}，{landed} 落地',
+    en: '{plan}: row {row} of {split} (by count, not the file’s line), batch {batch}, landed {landed}',
   },
   certificate: { zh: '  {at} 发布，凭证 SHA-256 {hash}…', en: '  published {at}, certificate SHA-256 {hash}…' },
 } as const
@@ -59,7 +59,7 @@ function printRows(frame: Frame, origins: readonly (RowOrigin | null)[]): void {
   const rows = new Map(origins.flatMap((row) => (row === null ? [] : [[`${row.plan} ${row.split} ${row.ordinal}`, row] as const])))
   for (const { plan, split, ordinal, batch, landedAt, certificate } of rows.values()) {
     frame.print('')
-    frame.say(messages.row, { plan, split, ordinal, batch: batch ?? '-', landed: localTime(landedAt) ?? '-' })
+    frame.say(messages.row, { plan, split, row: ordinal + 1, batch: batch ?? '-', landed: localTime(landedAt) ?? '-' })
     if (certificate === null) continue
     frame.say(messages.certificate, { at: localTime(certificate.at) ?? '', hash: certificate.hash.slice(0, 16) })
   }
@@ -79,5 +79,10 @@ function traceJson(trace: Trace): Json {
 function rowJson(row: RowOrigin | null): Json {
   return row === null
     ? null
-    : { ...row, certificate: row.certificate === null ? null : { ...row.certificate, counts: { ...row.certificate.counts } } }
+    : {
+        ...row,
+        landedAt: row.landedAt === null ? null : isoTime(row.landedAt),
+        certificate:
+          row.certificate === null ? null : { ...row.certificate, at: isoTime(row.certificate.at), counts: { ...row.certificate.counts } },
+      }
 }

@@ -1,7 +1,11 @@
 import type { Problem } from '../../schemas/problem.ts'
 import { defineCommand } from '../command.ts'
+import { labelOf } from '../detail-labels.ts'
 import { exitCodes } from '../exit-codes.ts'
+import type { Frame } from '../frame.ts'
 import { openProjectFor } from '../open.ts'
+import { renderLabelled } from '../print-error.ts'
+import { printable, wrap } from '../width.ts'
 
 const messages = {
   fine: {
@@ -27,11 +31,7 @@ const command = defineCommand({
     const catalog = await project.catalog()
     const typeProblems = types === 'skip' ? [] : (await (await import('../../project/check-types.ts')).checkTypes(project.root)).problems
     const problems = [...catalog.problems, ...typeProblems]
-    const { renderProblem } = await import('../../schemas/problem.ts')
-    for (const problem of problems) {
-      frame.print(renderProblem(problem, frame.language))
-      frame.print('')
-    }
+    for (const problem of problems) printProblem(frame, problem)
     const count = (of: { readonly [id: string]: unknown }) => Object.keys(of).length
     const counts = {
       agencies: count(catalog.agencies),
@@ -48,6 +48,14 @@ const command = defineCommand({
   },
 })
 export default command
+
+/** One block: file and place with the code, then expected, found and remedy. */
+function printProblem(frame: Frame, { code, path, at, expected, found, remedy }: Problem): void {
+  const head = printable(`${path}${at === '' ? '' : ` ${at}`} [${code}]`)
+  const parts = Object.entries({ expected, found, remedy })
+  const lines = parts.map(([name, text]) => [labelOf(name, frame.language), printable(frame.text(text))] as const)
+  for (const line of [...wrap(head, frame.width), ...renderLabelled(lines, frame.width), '']) frame.print(line)
+}
 
 function problemJson({ code, level, path, at, expected, found, remedy }: Problem) {
   return { code, level, path, at, expected, found, remedy }

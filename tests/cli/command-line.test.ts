@@ -60,6 +60,16 @@ test.each([
   expect(json.stderr).toBe('')
 })
 
+test('a value that does not fit is shown with its option and what would fit, in one language', async () => {
+  const limit = await guiji(['quarantine', 'list', '--limit', "it's", '--lang', 'zh'])
+  expect(limit.stderr).toContain("--limit <n> 的值不合要求：it's")
+  expect(limit.stderr).toMatch(/^ {2}应为 {2}不小于 0 的整数$/m)
+  const lang = await guiji(['status', '--lang', 'fr'], { env: { LANG: 'zh_CN.UTF-8' } })
+  expect(lang.stderr).toMatch(/^ {2}应为 {2}zh、en$/m)
+  expect(lang.stderr).toMatch(/^ {2}实为 {2}fr$/m)
+  expect(lang.stderr).not.toContain('Allowed')
+})
+
 test('the project is the nearest folder upwards with a guiji.yaml, or the one named', async () => {
   const root = await mkdtemp(join(tmpdir(), 'guiji-'))
   await mkdir(join(root, 'catalog', 'police'), { recursive: true })

@@ -1,10 +1,12 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { displayWidth } from '../../cli/width.ts'
 import { testDatabase, type TestDatabase } from '../_support/postgres.ts'
 import { smallProject } from './_small-project.ts'
 import { guiji, type Ended } from './_terminal.ts'
 
+const isoForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/
 const asset = 'civil-affairs.visits'
 let database: TestDatabase
 let project: Awaited<ReturnType<typeof smallProject>>
@@ -22,11 +24,22 @@ test('validate tells what is there, and refuses what is wrong with exit code 2',
   const fine = await call(['validate', '--json'])
   expect(JSON.parse(fine.stdout)).toMatchObject({ valid: true, counts: { datasets: 1, connections: 1 } })
   expect(fine.code).toBe(0)
+  const file = join(project.root, 'connections', 'folder.yaml')
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, before.replace('csv', 'nosuchconnector'))
+  const wrong = await call(['validate', '--lang', 'zh'])
+  await writeFile(file, before)
+  expect(wrong.code).toBe(2)
+  expect(wrong.stdout).toContain('CONNECTOR_UNKNOWN')
+  for (const line of wrong.stdout.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80)
 })
 
 test('probe and discover look at the source without reading it in', async () => {
   await project.drop(['V1,2026-01-02'])
-  expect((await call(['probe', 'folder'])).code).toBe(0)
+  const probed = await call(['probe', 'folder', '--lang', 'zh'])
+  expect(probed.code).toBe(0)
+  expect(probed.stdout).toMatch(/^地址 {4}通过\n权限 {4}通过\n/)
+  expect((await call(['probe', 'nowhere'])).code).toBe(2)
   const discovered = await call(['discover', 'folder', '--json'])
   expect(discovered.stdout).toContain('走访日期')
 })
@@ -36,7 +49,7 @@ test('preview masks values unless they are asked for', async () => {
   const masked = await call(['preview', asset])
   expect(masked.code).toBe(0)
   expect(masked.stdout).toContain('DATE_IMPOSSIBLE')
-  expect(masked.stdout).not.toContain('V10002')
+  expect(masked.stdout).not.toMatch(/V10002|V\**2/)
   expect((await call(['preview', asset, '--reveal'])).stdout).toContain('V10002')
 })
 
@@ -66,14 +79,37 @@ test('the quarantine counts reasons, lists rows without values, and shows one ma
   expect(listed.stdout).toContain('visits.csv:4')
   expect(listed.stdout).not.toContain('not a day')
   const shown = await call(['quarantine', 'show', id])
-  expect(shown.stdout).toContain('n*******y')
+  expect(shown.stdout).toContain('n********')
+  expect(shown.stdout).not.toContain('n********y')
+  for (const { at } of JSON.parse((await call(['quarantine', 'list', '--rows', '--json'])).stdout) as { at: string }[])
+    expect(at).toMatch(isoForm)
+  expect(JSON.parse((await call(['quarantine', 'show', id, '--json'])).stdout)).toMatchObject({
+    at: expect.stringMatching(isoForm) as string,
+  })
   expect((await call(['quarantine', 'show', id, '--reveal'])).stdout).toContain('not a day')
   expect((await call(['quarantine', 'show', 'nothing:0:0'])).code).toBe(2)
 })
 
+test('an empty answer of the quarantine says of what; what nobody knows is a usage error', async () => {
+  const unknown = await call(['quarantine', 'list', 'civil-affairs.visit'])
+  expect(unknown.code).toBe(2)
+  expect(unknown.stderr).toContain('ASSET_UNKNOWN')
+  for (const more of [[], ['--rows']]) {
+    const code = await call(['quarantine', 'list', asset, '--code', 'DATE_FORMAAT', ...more])
+    expect(code.code).toBe(2)
+    expect(code.stderr).toContain('DATE_FORMAT')
+  }
+  const none = await call(['quarantine', 'list', asset, '--code', 'REQUIRED_MISSING'])
+  expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining('conditions') as string })
+})
+
 test('trace reads the key from standard input and gives no value', async () => {
   const found = await call(['trace', asset, '--json'], 'V1\n')
-  expect(JSON.parse(found.stdout)).toMatchObject({ found: true, row: { plan: `${asset}@1`, split: 'visits.csv', ordinal: 0 } })
+  expect(JSON.parse(found.stdout)).toMatchObject({
+    found: true,
+    row: { plan: `${asset}@1`, split: 'visits.csv', ordinal: 0, landedAt: expect.stringMatching(isoForm) as string },
+  })
+  expect((await call(['trace', asset, '--lang', 'zh'], 'V2\n')).stdout).toContain('visits.csv 第 2 条')
   expect((await call(['trace', asset], 'V9\n')).code).toBe(1)
   const silent = await call(['trace', asset], '')
   expect(silent.code).toBe(2)
@@ -87,11 +123,16 @@ test('over its limit a run waits with exit code 3 until a person has answered', 
   expect(JSON.parse(waits.stdout)).toMatchObject({ error: { code: 'RUN_WAITING' } })
   expect((await call(['status'])).stdout).toContain('QUARANTINE_LIMIT')
 
+  const waiting = JSON.parse((await call(['status', '--json'])).stdout) as { waiting: { since: string }[] }
+  expect(waiting.waiting[0]?.since).toMatch(isoForm)
+
   const unreasoned = await call(['approve', asset])
   expect(unreasoned.code).toBe(2)
   const approved = await call(['approve', asset, '--reason', 'seen', '--by', 'tester', '--json'])
   expect(JSON.parse(approved.stdout)).toMatchObject({ asset, approve: true, by: 'tester', reason: 'seen' })
   expect((await call(['approve', asset, '--reason', 'again'])).stderr).toContain('NOTHING_WAITS')
+  const nobody = await call(['approve', 'nope.nope', '--reason', 'x'])
+  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('ASSET_UNKNOWN') as string })
 
   const after = await call(['run', asset, '--in-process', '--json'])
   expect(JSON.parse(after.stdout)).toMatchObject({ assets: [{ outcome: 'published', quarantined: 3 }] })

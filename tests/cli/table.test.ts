@@ -33,6 +33,33 @@ test('a column of zeros can be left out', () => {
   expect(renderTable(columns, [['a', 'b', 1, 3, 1]])[0]).toContain('deleted')
 })
 
+test('a column that wraps loses nothing', () => {
+  const columns = [{ title: 'code' }, { title: 'meaning', narrowest: 12, wraps: true as const }]
+  const meaning = '校验码不对，请与提供部门核对'.repeat(5)
+  const lines = renderTable(
+    columns,
+    [
+      ['CHECK_DIGIT', meaning],
+      ['NEXT', 'x'.repeat(90)],
+    ],
+    40,
+  )
+  for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(40)
+  expect(lines.join('')).not.toContain('…')
+  expect(
+    lines
+      .slice(2)
+      .map((line) => line.slice(11).trim())
+      .join(''),
+  ).toContain('x'.repeat(90))
+  expect(
+    lines
+      .slice(2)
+      .join('')
+      .replaceAll(/[ A-Zx_]/g, ''),
+  ).toBe(meaning)
+})
+
 test('columns that do not fit follow in a second block that begins with the first column', () => {
   const columns = ['asset', 'a', 'b', 'c'].map((title) => ({ title }))
   const lines = renderTable(columns, [['police.x', 'A'.repeat(30), 'B'.repeat(30), 'C'.repeat(30)]], 80)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { maskPreview } from '../../cli/mask-preview.ts'
 import { previewRows } from '../../transforms/preview-rows.ts'
 import { context, dataset, field, registry } from './_registry.ts'
 
@@ -22,7 +23,10 @@ const piece = {
   bytes: 0,
   locate: (row: number) => `people.csv:${row + 2}`,
 }
-const preview = (mask: boolean) => previewRows(spec, columns, registry, context, () => null, piece, { mask })
+const preview = (mask: boolean) => {
+  const rows = previewRows(spec, columns, registry, context, () => null, piece)
+  return mask ? maskPreview(rows, registry) : rows
+}
 
 it('shows a value from its source through each step to the clean one, with reasons', () => {
   const [first, second, third] = preview(false)

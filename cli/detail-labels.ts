@@ -1,0 +1,81 @@
+import type { Language } from './language.ts'
+
+/** What an error's details are called in Chinese; in English their names say it. */
+const chinese: { readonly [name: string]: string } = {
+  error: '错误',
+  where: '位置',
+  expected: '应为',
+  found: '实为',
+  remedy: '处理',
+  action: '操作',
+  activity: '活动',
+  address: '地址',
+  agency: '部门',
+  asset: '资产',
+  at: '位置',
+  batch: '批',
+  cause: '原因',
+  code: '代码',
+  column: '列',
+  connection: '连接',
+  count: '数量',
+  database: '数据库',
+  dataset: '数据资源',
+  field: '信息项',
+  file: '文件',
+  folder: '文件夹',
+  group: '组',
+  holder: '占用者',
+  id: '编号',
+  kind: '种类',
+  known: '已有',
+  left: '剩余',
+  library: '库',
+  limit: '上限',
+  line: '行',
+  meant: '是否指',
+  mode: '读取方式',
+  name: '名称',
+  operation: '操作',
+  option: '选项',
+  other: '另一个',
+  part: '部分',
+  path: '路径',
+  pattern: '模式',
+  pid: '进程号',
+  plan: '计划',
+  platform: '平台',
+  port: '端口',
+  queue: '队列',
+  read: '已读',
+  reason: '理由',
+  run: '运行',
+  service: '服务',
+  sessions: '会话',
+  setting: '设置',
+  share: '比例',
+  split: '分片',
+  sqlstate: 'SQLSTATE',
+  stage: '阶段',
+  step: '步骤',
+  sums: '合计',
+  table: '表',
+  timeout: '时限',
+  tried: '已试',
+  type: '类型',
+  value: '值',
+  version: '版本',
+  what: '事项',
+  why: '缘由',
+  workflow: '工作流',
+}
+
+/** A detail's label; the name itself where no other is known. */
+export function labelOf(name: string, language: Language): string {
+  if (language === 'zh') return Object.hasOwn(chinese, name) ? (chinese[name] ?? name) : name
+  return name === 'error' ? 'Error' : name
+}
+
+export function listOf(parts: readonly string[], language: Language): string {
+  return parts.join(language === 'zh' ? '、' : ', ')
+}
