@@ -50,7 +50,9 @@ describe.each(shells)('the script for %s', (shell) => {
 
   test.runIf(hasShell(shell))('is valid to that shell', async () => {
     const { stdout } = await guiji(['completion', shell])
-    expect(() => execFileSync(shell, ['-n'], { input: stdout, stdio: ['pipe', 'ignore', 'pipe'] })).not.toThrow()
+    const file = join(root, `completion.${shell}`)
+    await writeFile(file, stdout)
+    expect(() => execFileSync(shell, ['-n', file], { stdio: ['ignore', 'ignore', 'pipe'] })).not.toThrow()
   })
 })
 
