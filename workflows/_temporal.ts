@@ -99,6 +99,8 @@ export async function runProcedure<I, O>(procedure: Procedure<Activities, I, O>,
     return await procedure(temporalHost(typeOf), input)
   } catch (error) {
     if (workflow.isCancellation(error) || error instanceof workflow.ContinueAsNew) throw error
+    // so that Temporal shows the run as cancelled, not as failed
+    if (error instanceof GuijiError && error.code === 'RUN_CANCELLED') throw new workflow.CancelledFailure(error.message)
     throw asFailure(error)
   }
 }
