@@ -25,22 +25,6 @@ region: "${region}"
 # database: \${env:GUIJI_DATABASE_URL}   # 不写则在 .guiji/ 中使用本地 PostgreSQL / without it: a local PostgreSQL in .guiji/
 # temporal: { address: 127.0.0.1:7233, namespace: default, task_queue: guiji }
 `
-/** For the project's own connectors, steps and types: bundled by esbuild, so imports resolve as a bundler does. */
-const compilerOptions = {
-  target: 'es2022',
-  lib: ['es2023', 'dom', 'dom.iterable'],
-  module: 'esnext',
-  moduleResolution: 'bundler',
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-  noEmit: true,
-}
-
 const command = defineCommand({
   arguments: { folder: { optional: true, help: { zh: '空文件夹；默认为当前文件夹', en: 'an empty folder; by default the current one' } } },
   options: {
@@ -64,8 +48,8 @@ const command = defineCommand({
       await writeFile(join(root, made, '.gitkeep'), '')
     }
     await writeFile(join(root, 'guiji.yaml'), settings(name ?? basename(root), region))
-    const tsconfig = { compilerOptions, include: ['connectors', 'transforms'] }
-    await writeFile(join(root, 'tsconfig.json'), `${JSON.stringify(tsconfig, null, 2)}\n`)
+    const { writeTsconfig } = await import('../../project/tsconfig.ts')
+    writeTsconfig(root)
     await writeFile(join(root, '.gitignore'), '.guiji/\n')
     frame.say(messages.made, { folder: root })
     frame.say(messages.next)
