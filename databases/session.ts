@@ -23,6 +23,9 @@ export interface TransactionOptions {
   readonly repeatable?: boolean
 }
 
+/** Takes what a refused COPY still wants to say; the server ignores it anyway. */
+const deaf = { stream: { write: () => true, once: () => undefined }, sendCopyFail: () => undefined }
+
 export function createSession(client: ClientBase): Session {
   const query = async <T extends QueryResultRow>(sql: string, values?: readonly unknown[]) => {
     const answer = await client.query<T>(sql, values === undefined ? undefined : [...values])
@@ -35,7 +38,11 @@ export function createSession(client: ClientBase): Session {
       const copying = client.query(from(sql))
       await new Promise<void>((resolve, reject) => {
         // A connection that is lost reports to the client only, after it has failed the query.
-        copying.once('error', reject)
+        copying.once('error', (error) => {
+          // The library forgets its connection but may still wait for the socket to drain: that would end the process.
+          queueMicrotask(() => Object.assign(copying, { connection: deaf }))
+          reject(error)
+        })
         copying.once('finish', resolve)
         copying.end(text)
       })
