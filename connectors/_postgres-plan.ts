@@ -70,7 +70,9 @@ async function findUntil(
     `${column} is not null`,
     ...(isTime ? [`isfinite(${column})`] : []),
     ...(after === null ? [] : [`${column} > ${quoteText(after)}`]),
-    ...(lagSeconds === 0 ? [] : [`${column} <= ${now} - make_interval(secs => ${lagSeconds})`]),
+    // more rows of a day may come until it is over, and the next plan begins after the whole of it
+    ...(type === 'date' ? [`${column} < (${now} - make_interval(secs => ${lagSeconds}))::date`] : []),
+    ...(lagSeconds === 0 || type === 'date' ? [] : [`${column} <= ${now} - make_interval(secs => ${lagSeconds})`]),
   ]
   const { rows } = await client.query<{ until: string | null }>(
     `select max(${column})::text as until from ${table} where ${conditions.join(' and ')}`,

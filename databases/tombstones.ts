@@ -20,8 +20,12 @@ export async function haveTombstones(session: Session, publishable: Publishable)
     [name],
   )
   const { exists = false, needed = false } = rows[0] ?? {}
-  if (exists || !needed) return exists
   const { table, version } = publishable
+  if (exists && version !== null) {
+    // the dataset may have got its version after its first deletions
+    await session.query(`alter table ${name} add column if not exists ${identifier(version)} ${columnType(columnOf(table, version).sql)}`)
+  }
+  if (exists || !needed) return exists
   const columns = tombstoneColumns({ table, version }).map((column) => {
     if (column === '_split') return '_split integer not null'
     if (column.startsWith('_')) return `${identifier(column)} bigint not null`

@@ -164,6 +164,20 @@ describe('reading PostgreSQL by a cursor', () => {
     expect((await rowsOf(await plan(source, ['id'], 'incremental', first.until))).map(({ at }) => at)).toEqual(['public.log:2'])
   })
 
+  it('leaves a day that is not over to a later plan, as more rows of its date may come', async () => {
+    await execute(
+      database.url,
+      `drop table if exists diary; create table diary (id int primary key, day date);
+       insert into diary select n, (now() at time zone 'Asia/Shanghai')::date - 2 + n from generate_series(1, 3) n`,
+    )
+    const byDay = { table: 'diary', cursor: 'day' }
+    const first = await plan(byDay, ['id'], 'incremental')
+    expect((await rowsOf(first)).map(({ at }) => at)).toEqual(['public.diary:1'])
+    await execute(database.url, `insert into diary select 4, (now() at time zone 'Asia/Shanghai')::date`)
+    expect(await plan(byDay, ['id'], 'incremental', first.until)).toMatchObject({ empty: 'unchanged' })
+    expect(await plan({ ...byDay, lag_seconds: 2 * 86_400 }, ['id'], 'incremental')).toMatchObject({ empty: 'nothing-produced' })
+  })
+
   it('goes over pages whose borders fall among rows of one cursor', async () => {
     await execute(
       database.url,
