@@ -12,11 +12,17 @@ type Input = Parameters<Activities['begin']>[0]
 export function createBegin(engine: Engine): (input: Input, context: ActivityContext) => ReturnType<Activities['begin']> {
   return async ({ asset, run }) => {
     const { kind, name, agency } = await engine.asset(asset)
-    const holder = await holderOf(engine, run)
-    const { generation } = await acquireLease(engine.database, { asset, holder, isClosed: (other) => engine.isTemporalRunClosed(other) })
-    await sweepLanding(engine.database)
-    await startRun(engine.database, { run, asset, kind, generation })
-    return { asset, kind, agency, name, generation }
+    try {
+      const holder = await holderOf(engine, run)
+      const { generation } = await acquireLease(engine.database, { asset, holder, isClosed: (other) => engine.isTemporalRunClosed(other) })
+      await sweepLanding(engine.database)
+      await startRun(engine.database, { run, asset, kind, generation })
+      return { asset, kind, agency, name, generation }
+    } catch (error) {
+      // what did not begin is never finished; a retry registers anew
+      await engine.dropProcessHolder(run.runId)
+      throw error
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { createAbandon } from './abandon.ts'
+import { createAcknowledge } from './acknowledge.ts'
 import { createAnswer } from './answer.ts'
 import { createBegin } from './begin.ts'
 import { createBehind } from './behind.ts'
@@ -44,6 +45,7 @@ function unbeaten(engine: Engine): BoundActivities {
     check: createCheck(engine),
     answer: createAnswer(engine),
     publish: createPublish(engine),
+    acknowledge: createAcknowledge(engine),
     abandon: createAbandon(engine),
     consolidate: createConsolidate(engine),
     behind: createBehind(engine),

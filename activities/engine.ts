@@ -46,6 +46,8 @@ export interface Engine {
   readonly cluster: string
   /** Lease sessions of this process's own runs, by run id. */
   readonly processHolders: Map<string, Promise<ProcessHolder>>
+  /** Ends a run's lease session, if it has one here. */
+  dropProcessHolder(runId: string): Promise<void>
   /** The one clock: an instant in ISO 8601. */
   now(): string
   /** Throws ASSET_UNKNOWN, CONFIG_INVALID. */
@@ -85,6 +87,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     platform: createPlatformReader(project, database),
     cluster: options.cluster ?? '',
     processHolders,
+    async dropProcessHolder(runId) {
+      const holder = processHolders.get(runId)
+      processHolders.delete(runId)
+      await (await holder?.catch(() => null))?.close()
+    },
     now: options.now ?? (() => new Date().toISOString()),
     async asset(id) {
       const asset = await project.asset(id)

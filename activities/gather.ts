@@ -7,6 +7,8 @@ import { createCompiledRows, type CompiledRows } from '../transforms/compiled-ro
 /** One transaction's worth of COPY text, or so much time, whichever comes first (per million rows: 6.5 s at 64 KiB, 1.4 s at 8 MiB). */
 const batchBytes = 8 * 1024 * 1024
 const batchMs = 2_000
+/** Rejected rows take no COPY text, but many times its memory. */
+const batchRejects = 10_000
 
 export interface Gathered {
   readonly batches: number
@@ -48,7 +50,8 @@ export async function gatherSplit(
     compiler.compile(piece, ordinal, rows)
     ordinal += piece.rows.length + (piece.rejects?.length ?? 0)
     position = piece.position
-    if (rows.bytes < batchBytes && performance.now() - startedMs < batchMs) continue
+    const isFull = rows.bytes >= batchBytes || rows.quarantined.length >= batchRejects
+    if (!isFull && performance.now() - startedMs < batchMs) continue
     await landing
     const full = rows
     // the batch before has landed, so its room is free

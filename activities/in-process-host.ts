@@ -56,7 +56,9 @@ export function createInProcessHost(options: InProcessOptions): Host<Activities>
     cancelled: options.signal,
     now: () => options.now(),
     async sleep(seconds) {
-      await delay(seconds * 1000, undefined, { signal: options.signal })
+      await delay(seconds * 1000, undefined, { signal: options.signal }).catch((error: unknown) => {
+        throw errors('RUN_STOPPED', {}, error)
+      })
     },
     ask: ({ id }) => Promise.reject(errors('RUN_WAITING', { id })),
     on: () => undefined,

@@ -1,9 +1,10 @@
 import type { Activities, SplitSummary } from '../core/activities.ts'
 import { shanghaiDate } from '../core/cadence.ts'
+import { GuijiError } from '../core/errors.ts'
 import type { CompileContext } from '../core/field.ts'
 import type { DatasetSpec } from '../core/spec.ts'
 import type { Column } from '../core/values.ts'
-import { claimSplit } from '../databases/claim.ts'
+import { claimBroken, claimSplit } from '../databases/claim.ts'
 import { landQuery } from '../databases/land-query.ts'
 import { readPlan } from '../databases/plans.ts'
 import { loadTransforms } from '../project/registries.ts'
@@ -47,6 +48,8 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
             },
           })),
         }
+      } catch (error) {
+        throw claim.lost.aborted && !context.signal.aborted && !isRetried(error) ? claimBroken(split) : error
       } finally {
         await source.close()
       }
@@ -54,6 +57,10 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
       await claim.close()
     }
   }
+}
+
+function isRetried(error: unknown): boolean {
+  return error instanceof GuijiError && error.recovery === 'retry'
 }
 
 /** One split's rows by the dataset's fields. Throws COLUMN_MISSING, and what else of the fields does not go with the columns. */

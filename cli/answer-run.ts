@@ -87,13 +87,18 @@ interface Question {
 
 /** By plan (`police.x@3`), asset, or workflow id (`ingest/police.x/2026-11-24`). */
 async function findQuestion(database: Database, named: string, asset: string): Promise<Question | null> {
-  const [{ listWaiting }, { openPlanOf }] = await Promise.all([import('../databases/answers.ts'), import('../databases/plans.ts')])
+  const [{ listWaiting, readAnswer }, { openPlanOf }] = await Promise.all([
+    import('../databases/answers.ts'),
+    import('../databases/plans.ts'),
+  ])
   const waiting = (await listWaiting(database)).find((one) => one.plan === named || one.asset === asset)
   if (waiting !== undefined) return waiting
   const open = await openPlanOf(database, asset)
   // Asked before anything was read: there is no ledger yet, so the question itself stands in for its digest.
-  if (open !== null && open.asks !== null) return { plan: open.plan, asset, ledgerDigest: `asks:${open.asks.code}` }
-  return null
+  if (open === null || open.asks === null) return null
+  const ledgerDigest = `asks:${open.asks.code}`
+  // once answered it is no question any more: a no then gives the plan up
+  return (await readAnswer(database, open.plan, ledgerDigest)) === null ? { plan: open.plan, asset, ledgerDigest } : null
 }
 
 async function deliver(project: Project, database: Database, question: Question, answer: Answer): Promise<'workflow' | 'database'> {

@@ -81,12 +81,15 @@ export interface Activities {
   /** The answer stored for this plan and ledger digest, if a person has given one. */
   answer(input: { readonly plan: string; readonly ledgerDigest: string; readonly given: Answer | null }): Promise<Answer | null>
   publish(input: { readonly plan: string; readonly generation: number; readonly ledgerDigest: string }): Promise<Counts>
+  /** Tells the source, whose files move only now, that a plan is published. */
+  acknowledge(input: { readonly plan: string }): Promise<void>
   abandon(input: { readonly plan: string; readonly generation: number; readonly reason: string }): Promise<void>
   consolidate(input: { readonly asset: string; readonly generation: number }): Promise<Counts>
   /** Libraries of a service that have not consolidated what their datasets published. */
   behind(input: { readonly asset: string }): Promise<readonly string[]>
   finish(input: {
     readonly asset: string
+    readonly kind: AssetKind
     readonly generation: number
     readonly run: RunIdentity
     readonly outcome: Outcome

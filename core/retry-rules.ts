@@ -21,6 +21,7 @@ export const retryRules: { readonly [K in keyof Activities]: RetryRule } = {
   check: long,
   answer: brief,
   publish: long,
+  acknowledge: { ...long, attempts: 5, maxDelaySeconds: 8 },
   abandon: brief,
   consolidate: long,
   behind: brief,

@@ -1,4 +1,4 @@
-import { defineErrors } from '../core/errors.ts'
+import { defineErrors, type GuijiError } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
@@ -22,6 +22,11 @@ const errors = defineErrors({
     remedy: { zh: '会自动重新认领', en: 'it is claimed again by itself' },
   },
 })
+
+/** For an attempt whose session has ended while it read: what the reading threw then says nothing of the source. */
+export function claimBroken(split: string): GuijiError {
+  return errors('CLAIM_BROKEN', { split })
+}
 
 /** One attempt at a split: only the latest can commit. */
 export interface Claim {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database, OwnSession } from './database.ts'
 import type { Holder } from './holder.ts'
-import { wrapError } from './wrap-error.ts'
+import { sqlState, wrapError } from './wrap-error.ts'
 
 export interface ProcessHolder {
   /** As registered at the moment: a lost session is replaced. */
@@ -32,8 +32,7 @@ export async function processHolder(db: Database, runId: string): Promise<Proces
     await session.end()
     const next = await reconnect(db, () => closing)
     const renewed = await describe(next, runId)
-    // Leases that another run has taken meanwhile carry another holder and are left alone: the generation keeps us out.
-    await next.query('update guiji.lease set holder = $1 where holder = $2', [JSON.stringify(renewed), JSON.stringify(holder)])
+    await replaceHolder(next, holder, renewed)
     holder = renewed
     session = next
     if (closing) await next.end()
@@ -49,6 +48,21 @@ export async function processHolder(db: Database, runId: string): Promise<Proces
       closing = true
       await session.end()
     },
+  }
+}
+
+/** Leases that another run has taken meanwhile carry another holder and are left alone: the generation keeps us out. */
+async function replaceHolder(session: OwnSession, before: Holder, renewed: Holder): Promise<void> {
+  for (;;) {
+    try {
+      await session.query('update guiji.lease set holder = $1 where holder = $2', [JSON.stringify(renewed), JSON.stringify(before)])
+      return
+    } catch (error) {
+      // our own publication may hold the lease's row for long
+      if (sqlState(error) === '55P03') continue
+      await session.end()
+      throw error
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Activities, Answer, PlanSummary, RunSummary, Verdict } from '../core/activities.ts'
 import { noCounts } from '../core/activities.ts'
-import { defineErrors } from '../core/errors.ts'
+import { defineErrors, GuijiError } from '../core/errors.ts'
 import { mapLimited } from '../core/map-limited.ts'
 import type { Host, Procedure } from '../core/procedure.ts'
 import type { Reason } from '../core/values.ts'
@@ -41,7 +41,19 @@ export async function landAndPublish(host: Host<Activities>, run: RunContext, pl
   if (verdict.questions.length > 0) await settle(host, run, plan.plan, verdict.ledgerDigest, verdict.questions)
   run.at('publish')
   const counts = await host.activities.publish({ plan: plan.plan, generation, ledgerDigest: verdict.ledgerDigest })
-  return { outcome: 'published', counts, plan: plan.plan, note }
+  const untold = await acknowledge(host, run, plan.plan)
+  return { outcome: 'published', counts, plan: plan.plan, note: [note, untold].filter((part) => part !== null).join('; ') || null }
+}
+
+/** What is published stays so whether or not its source hears of it; the next publication tells it too. */
+async function acknowledge(host: Host<Activities>, { begun }: RunContext, plan: string): Promise<string | null> {
+  if (begun.kind !== 'dataset') return null
+  try {
+    await host.activities.acknowledge({ plan })
+    return null
+  } catch (error) {
+    return `acknowledge: ${error instanceof GuijiError ? error.code : 'UNEXPECTED'}`
+  }
 }
 
 /** Waits until a person has answered for exactly this ledger; throws RUN_REJECTED when the answer is no. */

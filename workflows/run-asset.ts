@@ -49,6 +49,7 @@ export async function runAsset(
   const finish = (outcome: Outcome, counts: Counts | null, error: GuijiError | null, note: string | null) =>
     host.activities.finish({
       asset: begun.asset,
+      kind: begun.kind,
       generation: begun.generation,
       run: host.identity,
       outcome,
@@ -59,8 +60,9 @@ export async function runAsset(
       startedAt,
       note,
     })
+  let result: AssetResult | null = null
   try {
-    const result = await body({ begun, at })
+    result = await body({ begun, at })
     state.plan = result.plan
     if (result.outcome !== 'failed') state.stage = 'done'
     const summary = await finish(result.outcome, result.counts, null, result.note)
@@ -68,6 +70,8 @@ export async function runAsset(
     host.report(describeEnd(begun, summary))
     return summary
   } catch (error) {
+    // what the body did stands, even where it could not be written down: "failed" would be wrong
+    if (result !== null) throw error
     // A run that waits for a person has not ended: its plan is kept and the next run resumes it.
     const waiting = error instanceof GuijiError && error.code === 'RUN_WAITING'
     await finish(waiting ? 'skipped' : 'failed', null, error instanceof GuijiError ? error : null, waiting ? 'waiting' : null)

@@ -36,4 +36,13 @@ describe('a published file that is sent again with other content', () => {
     expect(await visible(town)).toEqual(before)
     expect(await town.rows(`select plan from guiji.plan where state = 'open'`)).toEqual([])
   }, 60_000)
+
+  it('is given up by a no when it changed once more after the yes', async () => {
+    expect((await failureOf(ingest(town))).code).toBe('RUN_WAITING')
+    expect((await answer('approve')).code).toBe(0)
+    await town.drop('20261101', [[a, '甲又改', '2026-11-01', '变更']])
+    expect((await failureOf(ingest(town))).code).toBe('FILE_CHANGED')
+    expect(JSON.parse((await answer('reject')).stdout)).toMatchObject({ delivered: 'abandoned' })
+    expect(await town.rows(`select plan from guiji.plan where state = 'open'`)).toEqual([])
+  }, 60_000)
 })
