@@ -1,10 +1,12 @@
 import type { Infer, ObjectSchema } from './config.ts'
+import type { IdentityResult } from './identity.ts'
 import type { Clean, Codes, Row, Text, Value } from './values.ts'
 
 export interface Cell<Code extends string = string> {
   reject(code: Code, suggestion?: string): null
   warn(code: Code): void
-  fixed(code: Code): void
+  /** The texts before and after are for whoever shows a single value; counts do without them. */
+  fixed(code: Code, before?: string, after?: string): void
   /** Keeps a value in the column `<field>_<suffix>`: the original 15 digits, an amount's currency. */
   beside(suffix: string, text: string): void
 }
@@ -33,6 +35,8 @@ export type StepDefinition<O extends ObjectSchema, M extends Codes> = Described<
     | { readonly inputs: 'many'; create(options: Infer<O>, context: CompileContext): (values: Row, cell: Cell<Code<M>>) => Value }
   )
 
+/** Who reads a masked value: an authorised page, or everybody. */
+export type Audience = 'authorised' | 'public'
 export interface TypeDefinition<O extends ObjectSchema, M extends Codes> extends Described<O, M> {
   readonly facts?: { readonly [name: string]: { readonly type: string; read(clean: string): Clean } } // birth-date, sex, ...
   readonly beside?: { readonly [suffix: string]: ColumnSpec }
@@ -40,7 +44,10 @@ export interface TypeDefinition<O extends ObjectSchema, M extends Codes> extends
   readonly plain?: boolean // its clean text never needs COPY escapes
   column(options: Infer<O>): ColumnSpec
   schema(options: Infer<O>): { readonly type: 'string'; readonly [keyword: string]: unknown }
-  mask(clean: string): string
+  /** For display and logs; `public` shows less than an authorised page does. */
+  mask(clean: string, audience?: Audience): string
+  /** The whole result of an identity document, for whoever wants more of it than the field's value. */
+  identify?(options: Infer<O>, context: CompileContext): (value: Value, companions: Row) => IdentityResult
   create(options: Infer<O>, context: CompileContext): (value: Value, cell: Cell<Code<M>>, companions: Row) => Clean
 }
 export type ColumnSpec =

@@ -1,5 +1,5 @@
 import type { Codes } from '../../core/values.ts'
-import type { Fix } from './fix.ts'
+import type { Fix } from '../../core/identity.ts'
 
 /** What may be fixed automatically in a code or an identity number; each changes writing, never a character's meaning. */
 export const tidyCodes = {

@@ -1,33 +1,9 @@
 import type { Cell } from '../../core/field.ts'
+import type { Fix, IdentityReason, IdentityResult } from '../../core/identity.ts'
 import type { Codes, Value } from '../../core/values.ts'
-import type { Fix } from '../cleansing/fix.ts'
 import { isNumberTooLong, isPrecisionLost, tidyCode } from '../cleansing/tidy-code.ts'
 
-/** An identity key is always the document's type, the country that issued it and the normalised number. */
-export interface IdentityKey {
-  readonly type: string
-  /** ISO 3166-1 alpha-3. */
-  readonly country: string
-  readonly number: string
-}
-export interface IdentityReason {
-  readonly code: string
-  /** The one reading that would pass every check; for a person to confirm, never applied. */
-  readonly suggestion?: string
-}
-
-/**
- * What is known of one document number. `ok` and `fixed` have a key; `nonconforming` is a number that its authority may
- * well have issued and must confirm; `rejected` gives every reason that holds.
- */
-export interface IdentityResult {
-  readonly outcome: 'ok' | 'fixed' | 'rejected' | 'nonconforming'
-  readonly key: IdentityKey | null
-  readonly fixes: readonly Fix[]
-  readonly reasons: readonly IdentityReason[]
-  readonly warnings: readonly string[]
-  readonly facts: { readonly [name: string]: string }
-}
+export type { Fix, IdentityKey, IdentityReason, IdentityResult } from '../../core/identity.ts'
 
 /** Reasons that hold for every document type. */
 export const identityCodes = {
@@ -44,15 +20,17 @@ export function reject(reasons: readonly IdentityReason[], fixes: readonly Fix[]
   return { outcome: 'rejected', key: null, fixes, reasons, warnings: [], facts: {} }
 }
 
+/** @param country ISO 3166-1 alpha-3 of the issuer */
 export function accept(
   type: string,
   number: string,
   fixes: readonly Fix[],
   facts: IdentityResult['facts'] = {},
   warnings: readonly string[] = [],
+  country = 'CHN',
 ): IdentityResult {
   const outcome = fixes.length === 0 ? 'ok' : 'fixed'
-  return { outcome, key: { type, country: 'CHN', number }, fixes, reasons: [], warnings, facts }
+  return { outcome, key: { type, country, number }, fixes, reasons: [], warnings, facts }
 }
 
 /**
@@ -79,7 +57,7 @@ export function settle(result: IdentityResult, cell: Cell): string | null {
     for (const { code, suggestion } of result.reasons) cell.reject(code, suggestion)
     return null
   }
-  for (const fix of result.fixes) cell.fixed(fix.rule)
+  for (const { rule, before, after } of result.fixes) cell.fixed(rule, before, after)
   for (const warning of result.warnings) cell.warn(warning)
   return result.key?.number ?? null
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../core/values.ts'
-import type { Fix } from '../cleansing/fix.ts'
+import type { Fix } from '../../core/identity.ts'
 import { dayNumber } from '../cleansing/plain-day.ts'
 import { birthDate, birthNumberForm, birthNumberReasons, isCleanBirthNumber, sexOf, suggestBirthNumber } from './_birth-number.ts'
 import { accept, readNumber, reject } from './_result.ts'

@@ -1,5 +1,5 @@
 import type { Codes, Value } from '../../core/values.ts'
-import type { Fix } from '../cleansing/fix.ts'
+import type { Fix } from '../../core/identity.ts'
 import { accept, readNumber, reject } from './_result.ts'
 import type { IdentityResult } from './_result.ts'
 import { likeX, suggest } from './_suggest.ts'

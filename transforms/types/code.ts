@@ -3,7 +3,7 @@ import { codeListCodes } from '../cleansing/code-list.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
 import { readText, textCodes } from '../cleansing/read-text.ts'
 import { tidyCode, tidyCodes } from '../cleansing/tidy-code.ts'
-import type { Fix } from '../cleansing/fix.ts'
+import type { Fix } from '../../core/identity.ts'
 
 export default defineType({
   summary: {

@@ -2,7 +2,7 @@ import { defineType } from '../../core/field.ts'
 import { isNone, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
 import { readText, textCodes } from '../cleansing/read-text.ts'
 import { tidyCode, tidyCodes } from '../cleansing/tidy-code.ts'
-import type { Fix } from '../cleansing/fix.ts'
+import type { Fix } from '../../core/identity.ts'
 import { isProvince } from '../identity/_birth-number.ts'
 
 const lengths = { county: 6, township: 9, village: 12 } as const

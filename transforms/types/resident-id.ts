@@ -1,10 +1,11 @@
 import { defineType } from '../../core/field.ts'
-import { isNone, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { dayNumber } from '../cleansing/plain-day.ts'
+import { maskIdentityNumber } from '../cleansing/masks.ts'
+import { noneOption } from '../cleansing/none-tokens.ts'
 import { textCodes } from '../cleansing/read-text.ts'
 import { tidyCodes } from '../cleansing/tidy-code.ts'
 import { birthDate, birthNumberCodes, sexOf } from '../identity/_birth-number.ts'
-import { identityCodes, settle } from '../identity/_result.ts'
+import { createIdentityField } from '../identity/_identity-field.ts'
+import { identityCodes } from '../identity/_result.ts'
 import { isResidentId, readResidentId, residentIdFixes } from '../identity/resident-id.ts'
 
 export default defineType({
@@ -34,20 +35,15 @@ export default defineType({
   plain: true,
   column: () => ({ sql: 'text' }),
   schema: () => ({ type: 'string', pattern: '^\\d{17}[\\dX]$' }),
-  mask: (clean) => (clean.length < 11 ? '*'.repeat(clean.length) : `${clean.slice(0, 6)}********${clean.slice(-4)}`),
-  create({ none }, { today }) {
-    const now = dayNumber(today)
-    const tokens = noneTokens(none)
-    return (value, cell) => {
-      if (typeof value === 'string' && isResidentId(value, now)) return value
-      if (isNone(value, tokens, cell)) return null
-      const result = readResidentId(value, today)
-      const number = settle(result, cell)
-      if (number !== null && result.facts['original'] !== undefined) {
-        cell.beside('original', result.facts['original'])
-        cell.beside('derived', 'true')
-      }
-      return number
-    }
-  },
+  mask: maskIdentityNumber,
+  identify:
+    (_options, { today }) =>
+    (value) =>
+      readResidentId(value, today),
+  create: ({ none }, context) =>
+    createIdentityField(
+      { isClean: isResidentId, identify: (value) => readResidentId(value, context.today), beside: ['original', 'derived'] },
+      none,
+      context,
+    ),
 })
