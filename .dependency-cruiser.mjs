@@ -1,4 +1,4 @@
-import { entries, examples, loadedLate, optional, outside, rooms, temporalAware } from './scripts/house-table.mjs'
+import { entries, entriesAlone, examples, loadedLate, optional, outside, rooms, temporalAware } from './scripts/house-table.mjs'
 
 /** Every way in which dependency-cruiser says "from a package". */
 const fromPackage = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined']
@@ -57,6 +57,12 @@ const rules = [
     comment: `The package's entries gather ${entries.rooms.join(', ')} and nothing else.`,
     from: { path: entries.files.map((file) => `^${escape(file)}$`) },
     to: { pathNot: folders(entries.rooms) },
+  },
+  {
+    name: 'entries-alone',
+    comment: `${entriesAlone.join(' and ')} reach no package, by whatever way.`,
+    from: { path: entriesAlone.map((file) => `^${escape(file)}$`) },
+    to: { path: '(?:^|/)node_modules/', reachable: true },
   },
   {
     name: 'unknown-room',

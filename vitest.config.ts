@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^guiji$/, replacement: `${root}/index.ts` },
+      { find: /^guiji\/(identity|cleansing)$/, replacement: `${root}/transforms/$1/index.ts` },
       { find: /^guiji\/(\w+)$/, replacement: `${root}/$1/index.ts` },
     ],
   },

@@ -1,7 +1,5 @@
 import type { Activities, SplitSummary } from '../core/activities.ts'
-import { shanghaiDate } from '../core/cadence.ts'
 import { GuijiError } from '../core/errors.ts'
-import type { CompileContext } from '../core/field.ts'
 import type { DatasetSpec } from '../core/spec.ts'
 import type { Column } from '../core/values.ts'
 import { claimBroken, claimSplit } from '../databases/claim.ts'
@@ -12,7 +10,7 @@ import { compileRowValidator, type RowValidator } from '../schemas/row-validator
 import { compileRows, type RowCompiler } from '../transforms/compile-rows.ts'
 import type { Registry } from '../transforms/registry.ts'
 import { describeRowColumns } from '../transforms/row-columns.ts'
-import { createHasher } from '../crypto/keyed-hash.ts'
+import { compileContext } from './compile-context.ts'
 import type { ActivityContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { gatherSplit } from './gather.ts'
@@ -66,22 +64,11 @@ function isRetried(error: unknown): boolean {
 /** One split's rows by the dataset's fields. Throws COLUMN_MISSING, and what else of the fields does not go with the columns. */
 export async function splitCompiler(engine: Engine, spec: DatasetSpec, no: number, columns: readonly Column[]): Promise<RowCompiler> {
   const registry = await loadTransforms(engine.project.registries, spec.fields)
-  return compileRows(spec, no, columns, registry, compileContext(engine, spec), rowValidator(spec, registry))
+  const context = compileContext({ env: engine.project.env, now: () => engine.now(), lists: spec.lists })
+  return compileRows(spec, no, columns, registry, context, rowValidator(spec, registry))
 }
 
 /** The guard before landing: clean rows against their columns' schemas. */
 export function rowValidator(spec: DatasetSpec, registry: Registry): RowValidator {
   return compileRowValidator(describeRowColumns(spec, registry))
-}
-
-/** What steps and types may look up: lists as the plan froze them, keyed hashes, the day. */
-export function compileContext(engine: Pick<Engine, 'project' | 'now'>, spec: DatasetSpec): CompileContext {
-  const rowsOf = (name: string) => spec.lists[name] ?? []
-  return {
-    lookup: (name) => new Map(rowsOf(name).map(([code = '', label = '']) => [code, label])),
-    codes: (name) =>
-      new Map(rowsOf(name).flatMap(([code = '', ...labels]) => [code, ...labels].map((label): [string, string] => [label, code]))),
-    hash: createHasher(engine.project.env['GUIJI_HASH_KEY']),
-    today: shanghaiDate(engine.now()),
-  }
 }

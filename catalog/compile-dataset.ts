@@ -155,7 +155,8 @@ function checkKey(
 /** Frozen with each plan, so that a list may change while a run goes on. */
 function listsOf(fields: readonly FieldSpec[], files: ProjectFiles): DatasetSpec['lists'] {
   const options = fields.flatMap((field) => [field.options, ...field.steps.map((step) => step.options)])
-  const names = options.flatMap(listsNamed)
+  // A list that a type brings is part of the program, like the type.
+  const names = options.flatMap(listsNamed).filter((name) => files.listNames().includes(name))
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, files.list(name)?.list?.rows ?? []]))
 }
 

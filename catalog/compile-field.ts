@@ -92,7 +92,7 @@ function typedField(
   const checked = check.accepts(at, schema, { ...value, type: typeName })
   if (checked === null) return null
   const options = pick(checked, Object.keys(type.options.properties), Object.keys(envelope.properties))
-  if (!knowsLists(options, files, [...at, 'type'], check)) return null
+  if (!knowsLists(options, files, [...at, 'type'], check, type.lists)) return null
   return {
     name,
     typeName,

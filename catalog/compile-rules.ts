@@ -48,7 +48,8 @@ function compileRule(at: At, check: FileCheck, fields: readonly TypedField[], wr
   const { level } = value
   if (kind === 'expression') {
     const expression = conditional(at, check, isField)
-    return expression === null ? null : { rule: 'expression', expression, level }
+    if (expression === null || !comparesNumbers(expression, at, check, fields)) return null
+    return { rule: 'expression', expression, level }
   }
   if (check.file.has([...at, 'when'])) {
     check.refuse('CHECK_KIND', [...at, 'when'], { zh: '只与 expression 同写', en: 'only beside `expression`' }, same(`when + ${kind}`), {
@@ -73,6 +74,28 @@ function conditional(at: At, check: FileCheck, isField: (name: string, at: At) =
   if (!check.file.has([...at, 'when'])) return expression
   const when = read('when')
   return when === null || expression === null ? null : { any: [{ not: when }, expression] }
+}
+
+/** Numeric fields compare as numbers, so what they are held against must be one. */
+function comparesNumbers(expression: Expression, at: At, check: FileCheck, fields: readonly TypedField[]): boolean {
+  const numeric = new Set(fields.filter(({ column: { sql } }) => sql === 'numeric' || sql === 'bigint').map(({ name }) => name))
+  const wrong = comparisons(expression).find(([field, value]) => numeric.has(field) && !/^[+-]?\d+(?:\.\d+)?$/.test(value))
+  if (wrong === undefined) return true
+  check.refuse('EXPRESSION', at, { zh: '数字', en: 'a number' }, same(wrong.join(', ')), {
+    zh: '数字项只能与数字比较。',
+    en: 'Compare a numeric field with a number.',
+  })
+  return false
+}
+
+/** Every field with every value that it is compared with. */
+function comparisons(expression: Expression): readonly (readonly [field: string, value: string])[] {
+  if ('equals' in expression) return expression.equals[1] === null ? [] : [[expression.equals[0], expression.equals[1]]]
+  if ('in' in expression) return expression.in[1].map((value) => [expression.in[0], value] as const)
+  if ('less' in expression) return [expression.less]
+  if ('present' in expression) return []
+  if ('not' in expression) return comparisons(expression.not)
+  return ('all' in expression ? expression.all : expression.any).flatMap(comparisons)
 }
 
 /** Two fields can be compared when their types are the same, or one type reads the other from its value. */

@@ -122,8 +122,9 @@ export function listsNamed(options: Json): readonly string[] {
   return listOptions.map((option) => options[option]).filter((name) => typeof name === 'string')
 }
 
-/** Whether every list that the options name is there. */
-export function knowsLists(options: Json, files: ProjectFiles, at: At, check: FileCheck): boolean {
+/** Whether every list that the options name is there: in the project, or among those that a type brings itself. */
+export function knowsLists(options: Json, files: ProjectFiles, at: At, check: FileCheck, own: readonly string[] = []): boolean {
   const words = { zh: '代码表', en: 'code list' }
-  return listsNamed(options).every((list) => check.isKnown('LIST_UNKNOWN', at, list, files.listNames(), words))
+  const known = [...files.listNames(), ...own]
+  return listsNamed(options).every((list) => check.isKnown('LIST_UNKNOWN', at, list, known, words))
 }

@@ -5,8 +5,8 @@ import { shown, type At } from '../schemas/problem.ts'
 import type { FileCheck } from './check-file.ts'
 
 const kinds: Text = {
-  zh: 'equals、in、less、present、not、all、any 之一，如 {equals: [列名, 值]}',
-  en: 'one of equals, in, less, present, not, all, any, such as {equals: [column, value]}',
+  zh: 'equals、in、less、greater、at_least、at_most、present、not、all、any 之一，如 {equals: [列名, 值]}',
+  en: 'one of equals, in, less, greater, at_least, at_most, present, not, all, any, such as {equals: [column, value]}',
 }
 const pair: Text = { zh: '[列名, 值]', en: '[column, value]' }
 
@@ -49,6 +49,9 @@ export function readExpression(
     }
     case 'equals':
     case 'less':
+    case 'greater':
+    case 'at_least':
+    case 'at_most':
     case 'in':
       break
     default:
@@ -64,5 +67,23 @@ export function readExpression(
   }
   if (kind === 'equals' && operand === null) return { equals: [field, null] }
   if (!isText(operand)) return refuse([...here, 1], { zh: '一个值', en: 'one value' }, operand)
-  return kind === 'equals' ? { equals: [field, operand] } : { less: [field, operand] }
+  return compared(kind, field, operand)
+}
+
+/** The other comparisons are what `less` and `equals` make together, so whoever carries conditions out knows only those. */
+function compared(kind: 'equals' | 'less' | 'greater' | 'at_least' | 'at_most', field: string, value: string): Expression {
+  const less: Expression = { less: [field, value] }
+  const equals: Expression = { equals: [field, value] }
+  switch (kind) {
+    case 'equals':
+      return equals
+    case 'less':
+      return less
+    case 'at_most':
+      return { any: [less, equals] }
+    case 'at_least':
+      return { all: [{ present: field }, { not: less }] }
+    case 'greater':
+      return { all: [{ present: field }, { not: { any: [less, equals] } }] }
+  }
 }

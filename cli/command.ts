@@ -1,7 +1,7 @@
 import type { Text } from '../core/values.ts'
 import type { Frame } from './frame.ts'
 
-/** An argument; its name decides how a shell completes it: asset, dataset and connection from the project's file names. */
+/** An argument; its name decides how a shell completes it: asset, dataset and connection from file names. */
 export interface ArgumentDefinition {
   readonly help: Text
   readonly optional?: true
@@ -9,6 +9,8 @@ export interface ArgumentDefinition {
 export type OptionDefinition = { readonly help: Text; readonly short?: string } & (
   | { readonly kind: 'flag' }
   | { readonly kind: 'text'; readonly value: string; readonly default?: string; readonly choices?: readonly string[] }
+  /** Given as often as wished, several values at a time. */
+  | { readonly kind: 'list'; readonly value: string }
   | { readonly kind: 'count'; readonly value: string; readonly default?: number }
 )
 type Arguments = { readonly [name: string]: ArgumentDefinition }
@@ -17,13 +19,15 @@ type Options = { readonly [name: string]: OptionDefinition }
 type ArgumentValue<A> = A extends { optional: true } ? string | undefined : string
 type OptionValue<O> = O extends { kind: 'flag' }
   ? boolean
-  : O extends { default: infer D }
-    ? D extends number
-      ? number
-      : string
-    : O extends { kind: 'count' }
-      ? number | undefined
-      : string | undefined
+  : O extends { kind: 'list' }
+    ? readonly string[]
+    : O extends { default: infer D }
+      ? D extends number
+        ? number
+        : string
+      : O extends { kind: 'count' }
+        ? number | undefined
+        : string | undefined
 /** What `run` receives: arguments and options by name (`--in-process` is `inProcess`). */
 export type Input<A, O> = { readonly [K in keyof A]: ArgumentValue<A[K]> } & { readonly [K in keyof O]: OptionValue<O[K]> }
 

@@ -39,6 +39,17 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     summary: { zh: '查看数据资源最前几行在每个步骤前后的样子', en: "show a dataset's first rows before and after each step" },
     load: () => import('./commands/preview.ts'),
   },
+  normalize: {
+    summary: {
+      zh: '清洗标准输入的值，每行一个；--json 时每行读写一个 JSON',
+      en: 'cleanse values from standard input, a line each; --json: JSON lines',
+    },
+    load: () => import('./commands/normalize.ts'),
+  },
+  types: {
+    summary: { zh: '列出并说明语义类型', en: 'list and explain the semantic types' },
+    load: () => import('./commands/types.ts'),
+  },
   run: {
     summary: { zh: '运行一个数据资源、库或服务', en: 'run a dataset, library or service' },
     load: () => import('./commands/run.ts'),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Command as CommanderCommand } from 'commander'
@@ -35,8 +36,11 @@ export class Frame {
   /** Cells of a line on standard output. */
   readonly width: number
   readonly root: string
+  /** Whether `root` was asked for, so that it must be a project. */
+  readonly isRootNamed: boolean
   readonly tree: (language: Language) => Promise<CommanderCommand>
   #result: Json | undefined
+  #hasStreamed = false
 
   constructor(terminal: Terminal, options: GlobalOptions) {
     this.terminal = terminal
@@ -45,6 +49,7 @@ export class Frame {
     this.color = options.color
     this.tree = (language) => options.tree(language)
     this.width = Math.max(40, terminal.stdout.columns ?? 80)
+    this.isRootNamed = options.project !== undefined
     this.root = options.project === undefined ? findProject(terminal.cwd) : resolve(terminal.cwd, options.project)
   }
 
@@ -83,9 +88,19 @@ export class Frame {
     if (this.json) this.terminal.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
   }
 
-  /** Under `--json` standard output always holds one value. */
+  /**
+   * Whole lines as they are, for a command that answers line by line instead of with one value, under `--json` too. Waits until the
+   * reader has taken what was written before.
+   */
+  async stream(lines: string): Promise<void> {
+    this.#hasStreamed = true
+    const { stdout } = this.terminal
+    if (!stdout.write(lines)) await once(stdout, 'drain', { signal: this.signal })
+  }
+
+  /** Under `--json` standard output always holds one value, or what was streamed. */
   finish(): void {
-    if (this.json && this.#result === undefined) this.result(null)
+    if (this.json && this.#result === undefined && !this.#hasStreamed) this.result(null)
   }
 }
 

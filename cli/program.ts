@@ -105,19 +105,24 @@ function fill(made: CommanderCommand, command: Command, { language, invoke }: Pr
     const values: { readonly [name: string]: unknown } = made.opts()
     const known: { [name: string]: unknown } = {}
     for (const [name, { kind }] of Object.entries(command.options ?? {}))
-      known[name] = kind === 'flag' ? values[name] === true : values[name]
+      known[name] = kind === 'flag' ? values[name] === true : kind === 'list' ? (values[name] ?? []) : values[name]
     await invoke(command, { ...known, ...given }, made.optsWithGlobals())
   })
 }
 
 function makeOption(name: string, option: OptionDefinition, language: Language): Option {
   const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  const flags = `${option.short === undefined ? '' : `${option.short}, `}${long}${option.kind === 'flag' ? '' : ` <${option.value}>`}`
+  const flags = `${option.short === undefined ? '' : `${option.short}, `}${long}${valueOf(option)}`
   const made = new Option(flags, say(option.help, language))
   if (option.kind === 'text' && option.choices !== undefined) made.choices([...option.choices])
-  if (option.kind !== 'flag' && option.default !== undefined) made.default(option.default)
+  if ('default' in option && option.default !== undefined) made.default(option.default)
   if (option.kind === 'count') made.argParser((text) => parseCount(text, language))
   return made
+}
+
+function valueOf(option: OptionDefinition): string {
+  if (option.kind === 'flag') return ''
+  return option.kind === 'list' ? ` <${option.value}...>` : ` <${option.value}>`
 }
 
 function parseCount(text: string, language: Language): number {

@@ -41,6 +41,7 @@ export interface TypeDefinition<O extends ObjectSchema, M extends Codes> extends
   readonly facts?: { readonly [name: string]: { readonly type: string; read(clean: string): Clean } } // birth-date, sex, ...
   readonly beside?: { readonly [suffix: string]: ColumnSpec }
   readonly companions?: readonly string[] // options that name other source columns (a document type)
+  readonly lists?: readonly string[] // names of code lists that the type brings itself; others are the project's
   readonly plain?: boolean // its clean text never needs COPY escapes
   column(options: Infer<O>): ColumnSpec
   schema(options: Infer<O>): { readonly type: 'string'; readonly [keyword: string]: unknown }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import type { BuildFailure, Plugin } from 'esbuild'
 import { defineErrors } from '../core/errors.ts'
+import { ownEntries } from './own-entries.ts'
 
 const errors = defineErrors({
   MODULE_UNBUILDABLE: {
@@ -11,16 +12,6 @@ const errors = defineErrors({
     remedy: { zh: '改正这一处；guiji validate 会同时检查类型。', en: 'Correct this place; guiji validate checks types as well.' },
   },
 })
-
-/** The entry of the running guiji: a project's modules use this one and no second copy, wherever they lie. */
-const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-export const ownEntry = new URL(`../index${extension}`, import.meta.url)
-
-/** `guiji` and its parts, such as `guiji/files`. */
-function ownModule(specifier: string): string {
-  const [, part] = specifier.split('/')
-  return part === undefined ? ownEntry.href : new URL(`../${part}/index${extension}`, import.meta.url).href
-}
 
 /**
  * Bundles a project's own TypeScript file, packages left outside, into `.guiji/build/`, and gives the path. The name
@@ -31,7 +22,10 @@ export async function bundleModule(root: string, path: string): Promise<string> 
   const sameGuiji: Plugin = {
     name: 'one-guiji',
     setup(setup) {
-      setup.onResolve({ filter: /^guiji(\/\w+)?$/ }, ({ path }) => ({ path: ownModule(path), external: true }))
+      setup.onResolve({ filter: /^guiji(\/|$)/ }, ({ path }) => {
+        const entry = ownEntries[path]
+        return entry === undefined ? { errors: [{ text: `there is no ${path}` }] } : { path: entry.href, external: true }
+      })
     },
   }
   const result = await build({

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type * as TypeScript from 'typescript'
 import { same, type Problem } from '../schemas/problem.ts'
-import { ownEntry } from './bundle-module.ts'
+import { ownEntries } from './own-entries.ts'
 import { ownFolders } from './registries.ts'
 import { projectTsconfig } from './tsconfig.ts'
 
@@ -64,13 +64,12 @@ function readConfig(ts: typeof TypeScript, root: string): Config {
 
 /** What holds whatever the tsconfig says: nothing is written, and `guiji` is the one that runs. */
 function imposed(root: string): TypeScript.CompilerOptions {
-  const entry = fileURLToPath(ownEntry)
-  const declaration = entry.endsWith('.js') ? entry.replace(/\.js$/, '.d.ts') : entry
+  const paths = Object.entries(ownEntries).map(([specifier, entry]) => [specifier, [fileURLToPath(entry).replace(/\.js$/, '.d.ts')]])
   const nodeTypes = resolveFrom([join(root, 'package.json'), fileURLToPath(import.meta.url)], '@types/node/package.json')
   const types = nodeTypes === null ? {} : { types: ['node'], typeRoots: [dirname(dirname(nodeTypes))] }
   return {
     ...types,
-    paths: { guiji: [declaration] },
+    paths: Object.fromEntries(paths) as { [specifier: string]: string[] },
     noEmit: true,
     skipLibCheck: true,
     allowImportingTsExtensions: true,

@@ -73,6 +73,9 @@ export const examples = { folder: 'examples', packages: ['guiji'], node: true }
 /** The package's entries, and what they gather. */
 export const entries = { files: ['index.ts'], rooms: ['core'] }
 
+/** Entries for programs that want nothing else of guiji: whatever they reach, it is no package. */
+export const entriesAlone = ['transforms/identity/index.ts', 'transforms/cleansing/index.ts']
+
 /** Within workflows/, the only files that may know Temporal. */
 export const temporalAware = ['workflows/index.ts', 'workflows/_temporal.ts']
 

@@ -6,7 +6,7 @@ import type { DatasetSpec } from '../core/spec.ts'
 import type { Clean, Column, Json, Row } from '../core/values.ts'
 import { compileField } from './compile-field.ts'
 import type { CompiledField } from './compile-field.ts'
-import { addCounts, refuseLine } from './compiled-rows.ts'
+import { addCounts, refuseLine, warnedRows } from './compiled-rows.ts'
 import type { CompiledRows, QuarantinedRow } from './compiled-rows.ts'
 import { escapeCopy } from './copy-text.ts'
 import { findColumn } from './find-column.ts'
@@ -147,7 +147,7 @@ export function compileRows(
     for (const rule of rules) {
       if (before?.some(({ field }) => field !== undefined && rule.fields.includes(field)) === true || rule.holds(tuple)) continue
       if (rule.level === 'reject') (cell.reasons[row] ??= []).push({ code: rule.code, field: rule.field })
-      else countIn(ruleWarnings, rule.field, rule.code)
+      else if (countIn(ruleWarnings, rule.field, rule.code) < warnedRows) cell.warned.push({ row, field: rule.field, code: rule.code })
     }
   }
 
@@ -198,6 +198,7 @@ export function compileRows(
       }
       quarantineRejects(piece, firstOrdinal, out)
       out.read += rows.length + (piece.rejects?.length ?? 0)
+      if (cell.warned.length > 0) keepWarned(cell.warned, piece, firstOrdinal, out)
       for (const { spec: field, fixes, warnings } of fields) {
         addCounts(out.fixes, field.name, fixes)
         addCounts(out.warnings, field.name, warnings)
@@ -209,6 +210,18 @@ export function compileRows(
     },
     refuse: (rows, line, code) => refuseLine(rows, names, spec.table.key, line, code),
   }
+}
+
+/** The first rows of a batch that each warning concerns; what the batch had before this piece is in its counts. */
+function keepWarned(warned: RowCell['warned'], piece: Piece<Json>, firstOrdinal: number, out: CompiledRows): void {
+  const here = new Map<string, number>()
+  for (const { row, field, code } of warned) {
+    const name = `${field}:${code}`
+    const count = here.get(name) ?? out.warnings.get(name) ?? 0
+    here.set(name, count + 1)
+    if (count < warnedRows) out.warned.push({ ordinal: firstOrdinal + row, locator: piece.locate(row), field, code })
+  }
+  warned.length = 0
 }
 
 function quarantineRejects(piece: Piece<Json>, firstOrdinal: number, out: CompiledRows): void {
@@ -269,8 +282,11 @@ function compileState(spec: DatasetSpec, columns: readonly Column[]): (row: Row,
   }
 }
 
-function countIn(counts: Map<string, Map<string, number>>, field: string, code: string): void {
+/** Counts one more; gives how many there were before. */
+function countIn(counts: Map<string, Map<string, number>>, field: string, code: string): number {
   const ofField = counts.get(field) ?? new Map<string, number>()
   counts.set(field, ofField)
-  ofField.set(code, (ofField.get(code) ?? 0) + 1)
+  const known = ofField.get(code) ?? 0
+  ofField.set(code, known + 1)
+  return known
 }

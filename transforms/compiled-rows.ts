@@ -14,6 +14,16 @@ export interface QuarantinedRow {
   readonly deleted: boolean
 }
 
+/** A row that a warning concerns, for a person to look at; it holds no value. */
+export interface WarnedRow {
+  readonly ordinal: number
+  readonly locator: string
+  readonly field: string
+  readonly code: string
+}
+/** How many rows of a batch are kept for each warning of each field; all of them are counted. */
+export const warnedRows = 20
+
 /** Where accepted lines came from; their source rows are not kept, as a batch of them is many times its text. */
 export interface CompiledPiece {
   readonly firstOrdinal: number
@@ -35,6 +45,8 @@ export interface CompiledRows {
   /** Counts by `field:CODE`. */
   readonly warnings: Map<string, number>
   readonly fixes: Map<string, number>
+  /** The first rows of each warning, `warnedRows` at most of each `field:CODE`. */
+  readonly warned: WarnedRow[]
   /** Rows and rejects that the connector handed over. */
   read: number
   filtered: number
@@ -69,6 +81,7 @@ export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)
     quarantined: [],
     warnings: new Map(),
     fixes: new Map(),
+    warned: [],
     read: 0,
     filtered: 0,
   }

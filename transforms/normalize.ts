@@ -29,37 +29,62 @@ export function createNormalizer(
 ): (value: Value, companions?: Row) => Normalized {
   const clean = type.create(options as never, context)
   const identify = type.identify?.(options as never, context)
+  const readers = Object.entries(type.facts ?? {})
   return (value, companions = []) => {
-    const fixes: Fix[] = []
-    const reasons: { code: string; suggestion?: string }[] = []
-    const warnings: string[] = []
-    const facts: { [name: string]: Json } = {}
-    const raw = plainText(value) ?? ''
-    const cell: Cell = {
-      reject(code, suggestion) {
-        reasons.push(suggestion === undefined ? { code } : { code, suggestion })
-        return null
-      },
-      warn: (code) => void warnings.push(code),
-      fixed: (rule, before = fixes.at(-1)?.after ?? raw, after = '') => void fixes.push({ rule, before, after }),
-      beside: (suffix, text) => void (facts[suffix] = text),
+    const seen = new Seen(value)
+    const text = clean(value, seen, companions)
+    if (identify !== undefined && (text !== null || seen.reasons.length > 0)) {
+      const { outcome, key, fixes, reasons, warnings, facts } = identify(value, companions)
+      return { outcome, value: reasons.length > 0 ? null : (key?.number ?? null), key, fixes, reasons, warnings, facts }
     }
-    const text = clean(value, cell, companions)
-    if (text !== null || reasons.length > 0) {
-      const result = identify?.(value, companions)
-      if (result !== undefined) return { ...result, value: result.reasons.length > 0 ? null : (result.key?.number ?? null) }
-    }
-    if (text !== null) for (const [name, { read }] of Object.entries(type.facts ?? {})) facts[name] = read(text)
+    if (text !== null) for (const [name, { read }] of readers) seen.fact(name, read(text))
+    const { fixes, reasons, warnings, facts } = seen
     const last = fixes.at(-1)
-    if (last?.after === '' && text !== null) fixes[fixes.length - 1] = { ...last, after: text }
     return {
       outcome: reasons.length > 0 ? 'rejected' : fixes.length > 0 ? 'fixed' : 'ok',
       value: text,
       key: null,
-      fixes,
+      fixes: last?.after === '' && text !== null ? [...fixes.slice(0, -1), { ...last, after: text }] : fixes,
       reasons,
       warnings,
       facts,
     }
+  }
+}
+
+const nothing: readonly never[] = []
+const noFacts = {}
+
+/** A cell that keeps all that a type says of one value; of a clean value it allocates nothing more than itself. */
+class Seen implements Cell {
+  fixes: readonly Fix[] = nothing
+  reasons: Normalized['reasons'] = nothing
+  warnings: readonly string[] = nothing
+  facts: Normalized['facts'] = noFacts
+  readonly #value: Value
+
+  constructor(value: Value) {
+    this.#value = value
+  }
+
+  reject(code: string, suggestion?: string): null {
+    this.reasons = [...this.reasons, suggestion === undefined ? { code } : { code, suggestion }]
+    return null
+  }
+
+  warn(code: string): void {
+    this.warnings = [...this.warnings, code]
+  }
+
+  fixed(rule: string, before?: string, after = ''): void {
+    this.fixes = [...this.fixes, { rule, before: before ?? this.fixes.at(-1)?.after ?? plainText(this.#value) ?? '', after }]
+  }
+
+  beside(suffix: string, text: string): void {
+    this.fact(suffix, text)
+  }
+
+  fact(name: string, value: Json): void {
+    this.facts = { ...this.facts, [name]: value }
   }
 }

@@ -1,5 +1,6 @@
 import type { Cell } from '../core/field.ts'
 import type { Clean, Reason } from '../core/values.ts'
+import { warnedRows } from './compiled-rows.ts'
 
 /** The one cell of a compiled dataset, pointed at a field and a row in turn, so that no row costs an object. */
 export class RowCell implements Cell {
@@ -8,6 +9,8 @@ export class RowCell implements Cell {
   /** Whether the value under way has been rejected. */
   rejected = false
   row = 0
+  /** The first rows of the piece that each warning concerns. */
+  readonly warned: { readonly row: number; readonly field: string; readonly code: string }[] = []
   #field = ''
   #fixes = new Map<string, number>()
   #warnings = new Map<string, number>()
@@ -38,7 +41,9 @@ export class RowCell implements Cell {
     return null
   }
   warn(code: string): void {
-    this.#warnings.set(code, (this.#warnings.get(code) ?? 0) + 1)
+    const known = this.#warnings.get(code) ?? 0
+    this.#warnings.set(code, known + 1)
+    if (known < warnedRows) this.warned.push({ row: this.row, field: this.#field, code })
   }
   fixed(code: string): void {
     this.#fixes.set(code, (this.#fixes.get(code) ?? 0) + 1)

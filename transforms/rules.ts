@@ -1,9 +1,9 @@
 import { defineErrors } from '../core/errors.ts'
-import { compileExpression } from '../core/expression.ts'
-import type { Expression } from '../core/expression.ts'
+import { compileExpression, fieldsOf } from '../core/expression.ts'
+import type { Order } from '../core/expression.ts'
 import type { DatasetSpec, Level, RuleSpec } from '../core/spec.ts'
 import type { Clean } from '../core/values.ts'
-import { compareDecimals } from './cleansing/decimal-text.ts'
+import { compareDecimals, readDecimal } from './cleansing/decimal-text.ts'
 import type { Registry } from './registry.ts'
 import type { rowReasonCodes } from './row-codes.ts'
 
@@ -15,6 +15,14 @@ const errors = defineErrors({
       en: 'a check of dataset {dataset} names a field that it has not: {field}',
     },
     remedy: { zh: '改正 checks 中的名称，或在 fields 中加上该项', en: 'correct the name under checks, or add the field under fields' },
+  },
+  RULE_NOT_NUMBER: {
+    recovery: 'abort',
+    message: {
+      zh: '数据资源 {dataset} 的检核把数字项 {field} 与 {found} 比较',
+      en: 'a check of dataset {dataset} compares the numeric field {field} with {found}',
+    },
+    remedy: { zh: '改写成数字', en: 'write a number' },
   },
   RULE_NOT_COMPARABLE: {
     recovery: 'abort',
@@ -44,7 +52,10 @@ type RowReader = (row: readonly Clean[]) => Clean
 /** Codes that say nothing about the value, so that they contradict nothing (GB/T 2261.1: 0 unknown, 9 unstated). */
 const saysNothing: { readonly [type: string]: ReadonlySet<string> } = { sex: new Set(['0', '9']) }
 
-/** The dataset's rules over its clean rows. @throws RULE_FIELD_UNKNOWN, RULE_NOT_COMPARABLE */
+/** Types of dates that may lack their day or month: what one leaves open does not contradict the other. */
+const partial: ReadonlySet<string> = new Set(['date', 'month', 'year'])
+
+/** The dataset's rules over its clean rows. @throws RULE_FIELD_UNKNOWN, RULE_NOT_NUMBER, RULE_NOT_COMPARABLE */
 export function compileRules(spec: DatasetSpec, registry: Registry): readonly CompiledRule[] {
   return spec.rules.map((rule) => compileRule(rule, spec, registry))
 }
@@ -57,8 +68,10 @@ function compileRule(rule: RuleSpec, spec: DatasetSpec, registry: Registry): Com
   }
   const { level } = rule
   if (rule.rule === 'expression') {
-    const fields = namedIn(rule.expression)
-    const holds = compileExpression<readonly Clean[]>(rule.expression, read)
+    const fields = [...new Set(fieldsOf(rule.expression))]
+    const holds = compileExpression<readonly Clean[]>(rule.expression, read, (field) =>
+      isNumeric(field, spec) ? decimals(field, spec) : null,
+    )
     return { code: 'CONDITION_FALSE', level, field: fields[0] ?? '', fields, holds }
   }
   const { fields } = rule
@@ -68,7 +81,7 @@ function compileRule(rule: RuleSpec, spec: DatasetSpec, registry: Registry): Com
     case 'agree':
       return { code: 'DISAGREE', level, field, fields, holds: agree(rule.fields, readers, spec, registry) }
     case 'in-order':
-      return { code: 'OUT_OF_ORDER', level, field, fields, holds: inOrder(readers, fields.map((name) => isNumeric(name, spec))) } // prettier-ignore
+      return { code: 'OUT_OF_ORDER', level, field, fields, holds: inOrder(fields, readers, spec) }
     case 'together': {
       const holds = (row: readonly Clean[]) => {
         const given = count(readers, row)
@@ -101,10 +114,12 @@ function agree(
   const fact = (of: string, type: string) => Object.values(registry.type(of).facts ?? {}).find((known) => known.type === type)
   const equal = (a: RowReader, b: RowReader, type: string): CompiledRule['holds'] => {
     const silent = saysNothing[type]
+    const mayBePartial = partial.has(type)
     return (row) => {
       const one = a(row)
       const other = b(row)
-      return one === null || other === null || one === other || silent?.has(one) === true || silent?.has(other) === true
+      if (one === null || other === null || one === other || silent?.has(one) === true || silent?.has(other) === true) return true
+      return mayBePartial && isPartOf(one, other)
     }
   }
   if (left.type === right.type) return equal(readLeft, readRight, left.type)
@@ -122,31 +137,48 @@ function factOf(read: RowReader, fact: (clean: string) => Clean): RowReader {
   }
 }
 
-/** Each value that is given is not less than the one given before it; clean text of dates and times sorts as time does. */
-function inOrder(readers: readonly RowReader[], numeric: readonly boolean[]): CompiledRule['holds'] {
-  const asNumbers = numeric.every((is) => is)
+/**
+ * Each value that is given is not less than the one given before it: numbers as numbers; clean text of dates and times
+ * sorts as time does, `infinity` last, and a month is out of order with none of its days.
+ */
+function inOrder(fields: readonly string[], readers: readonly RowReader[], spec: DatasetSpec): CompiledRule['holds'] {
+  const asNumbers = fields.every((name) => isNumeric(name, spec))
+  const mayBePartial = fields.every((name) => partial.has(spec.fields.find((field) => field.name === name)?.type ?? ''))
   return (row) => {
     let before: string | null = null
     for (const read of readers) {
       const value = read(row)
       if (value === null) continue
-      if (before !== null && (asNumbers ? compareDecimals(value, before) < 0 : value < before)) return false
+      if (
+        before !== null &&
+        (asNumbers ? compareDecimals(value, before) < 0 : value < before) &&
+        !(mayBePartial && isPartOf(value, before))
+      )
+        return false
       before = value
     }
     return true
   }
 }
 
+/** Whether one date is the other without its day or month. */
+function isPartOf(one: string, other: string): boolean {
+  return one.startsWith(`${other}-`) || other.startsWith(`${one}-`)
+}
+
+/** @throws RULE_NOT_NUMBER by `bound` */
+function decimals(field: string, spec: DatasetSpec): Order {
+  return {
+    compare: compareDecimals,
+    bound(text) {
+      const decimal = readDecimal(text)
+      if (decimal === null) throw errors('RULE_NOT_NUMBER', { dataset: spec.asset, field, found: text })
+      return decimal
+    },
+  }
+}
+
 function isNumeric(field: string, spec: DatasetSpec): boolean {
   const column = spec.table.columns.find(({ name }) => name === field)
   return column?.sql.sql === 'numeric' || column?.sql.sql === 'bigint'
-}
-
-function namedIn(expression: Expression): string[] {
-  if ('equals' in expression) return [expression.equals[0]]
-  if ('in' in expression) return [expression.in[0]]
-  if ('less' in expression) return [expression.less[0]]
-  if ('present' in expression) return [expression.present]
-  if ('not' in expression) return namedIn(expression.not)
-  return ('all' in expression ? expression.all : expression.any).flatMap(namedIn)
 }

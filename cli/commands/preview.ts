@@ -53,13 +53,14 @@ const command = defineCommand({
       frame.result([])
       return
     }
-    const [{ previewRows }, { loadTransforms }, { compileContext, rowValidator }] = await Promise.all([
+    const [{ previewRows }, { loadTransforms }, { rowValidator }, { compileContext }] = await Promise.all([
       import('../../transforms/preview-rows.ts'),
       import('../../project/registries.ts'),
       import('../../activities/land.ts'),
+      import('../../activities/compile-context.ts'),
     ])
     const registry = await loadTransforms(project.registries, spec.fields)
-    const context = compileContext({ project, now: () => new Date().toISOString() }, spec)
+    const context = compileContext({ env: project.env, now: () => new Date().toISOString(), lists: spec.lists })
     const validate = rowValidator(spec, registry)
     const rowsShown = previewRows(spec, first.columns, registry, context, validate, first.piece)
     const previewed = reveal ? rowsShown : maskPreview(rowsShown, registry)

@@ -49,6 +49,7 @@ const types = {
   }),
   code: defineType({
     ...text,
+    lists: ['GB/T-3304'],
     options: { type: 'object', required: ['list'], properties: { list: { type: 'string' } } },
     create: () => () => null,
   }),

@@ -10,7 +10,12 @@ export interface Ended {
 /** Runs the command in this process, its terminal in memory. */
 export async function guiji(
   argv: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly input?: string; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly env?: NodeJS.ProcessEnv
+    readonly cwd?: string
+    readonly input?: string | Uint8Array
+    readonly signal?: AbortSignal
+  } = {},
 ): Promise<Ended> {
   const stdout = new PassThrough()
   const stderr = new PassThrough()

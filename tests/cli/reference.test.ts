@@ -25,3 +25,21 @@ test('the reference has every type, step, connector, command and error in both l
   expect(stale.code).toBe(1)
   expect(stale.stderr).toContain('zh/types.md')
 }, 60_000)
+
+test('the page of types has identity, facts, masks, warnings of examples, and says what is frequent once', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'guiji-docs-'))
+  await guiji(['docs', '--out', out])
+  const page = await readFile(join(out, 'en', 'types.md'), 'utf8')
+  const section = (name: string) => new RegExp(`^## \`${name}\`\n[^]*?(?=^## |$(?![^]))`, 'm').exec(page)?.[0] ?? ''
+  const identity = section('resident-id')
+  for (const part of [
+    'Identity document',
+    '`birth_date` (date) `1902-03-04`',
+    '`510184********906X` (authorised page)',
+    '`_original` (text)',
+  ])
+    expect(identity).toContain(part)
+  expect(section('money')).toContain('warning `CURRENCY_MISSING`')
+  expect(page.match(/^\| `NUL_CHARACTER` \|/gm)).toHaveLength(1)
+  expect(section('text')).toContain('`NUL_CHARACTER`')
+}, 60_000)

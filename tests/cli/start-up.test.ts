@@ -37,6 +37,7 @@ test.each([
   [['demo', '--help', '--lang', 'zh']],
   [['completion', 'bash']],
   [['completion', '--complete', 'asset']],
+  [['completion', '--complete', 'type']],
 ])('guiji %j loads no package but commander', async (words) => {
   expect(await packagesOf(words)).toEqual(['commander'])
 })

@@ -116,6 +116,12 @@ const plants: readonly Plant[] = [
     rule: 'nothing-imports-outside',
   },
   { what: 'the entry gathers another room', file: 'index.ts', source: "export * from './schemas/planted.ts'", rule: 'entries-gather-only' },
+  {
+    what: 'an entry for other programs reaches a package',
+    file: 'transforms/identity/index.ts',
+    source: "export { RE2JS as planted } from 're2js'",
+    rule: 'entries-alone',
+  },
   { what: 'a room uses an example', file: 'cli/p23.ts', source: "import '../examples/planted.ts'", rule: 'nothing-imports-examples' },
   {
     what: 'an example uses a room',

@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { commands } from '../../cli/commands.ts'
+import { ownEntries } from '../../project/own-entries.ts'
 import { root } from './_house-table.ts'
 import { guijiCallsIn, npmScriptsIn, readPage, readPages, type Call, type Page } from './_pages.ts'
 
@@ -134,7 +136,7 @@ function diagnose(files: readonly { readonly name: string; readonly code: string
       skipLibCheck: true,
       noEmit: true,
       types: [],
-      paths: { guiji: [join(root, 'index.ts')] },
+      paths: Object.fromEntries(Object.entries(ownEntries).map(([name, entry]) => [name, [fileURLToPath(entry)]])),
     },
   })
   return ts

@@ -70,7 +70,7 @@ test('every module of the package can be imported where development packages are
   })
 }, 60_000)
 
-test('its types resolve and are true under nodenext, guiji/files included', async () => {
+test('its types resolve and are true under nodenext, its parts included', async () => {
   const folder = join(installed.folder, 'typed')
   await mkdir(folder)
   const options = {
@@ -87,6 +87,12 @@ test('its types resolve and are true under nodenext, guiji/files included', asyn
     join(folder, 'index.ts'),
     `import { GuijiError, defineErrors, defineStep, type Connector, type Row } from 'guiji'
 import { encodeGb18030 } from 'guiji/files'
+import { readResidentId, type IdentityResult } from 'guiji/identity'
+import { money, normalize, type Normalized } from 'guiji/cleansing'
+export const person: IdentityResult = readResidentId('', '2026-11-25')
+export const capital: Normalized = normalize(money, null, { today: '2026-11-25' })
+// @ts-expect-error the day is handed in
+readResidentId('')
 export const bytes: Uint8Array = encodeGb18030('崇州')
 export const row: Row = ['text', { tag: 'date', text: '2026-11-24' }, null]
 export const errors = defineErrors({ LATE: { recovery: 'retry', message: { zh: '迟', en: 'late' }, remedy: { zh: '等', en: 'wait' } } })
@@ -100,6 +106,53 @@ defineStep({ summary: { zh: '', en: '' }, options: { type: 'object', properties:
   )
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   expect(await finished(process.execPath, [tsc, '-p', folder], { cwd: folder })).toEqual({ code: 0, stdout: '', stderr: '' })
+}, 60_000)
+
+describe('a program that wants nothing but cleansing', () => {
+  const guide = async (language: 'ts' | '') => {
+    const text = await readFile(join(repository, 'docs/cleansing.md'), 'utf8')
+    const [, program = '', output = ''] = /^```ts\n([^]*?)^```\n\n```\n([^]*?)^```$/m.exec(text) ?? []
+    return language === 'ts' ? program : output
+  }
+
+  test('prints what the guide says, and loads no file but those two rooms of guiji', async () => {
+    const folder = join(installed.folder, 'outside')
+    await mkdir(folder)
+    await writeFile(join(folder, 'program.mjs'), await guide('ts'))
+    const trace = join(folder, 'trace')
+    await writeFile(trace, '')
+    const hook = join(repository, 'tests/cli/_trace-loads.mjs')
+    const env = { PATH: process.env['PATH'] ?? '', GUIJI_TRACE_LOADS: trace }
+    const ended = await finished(process.execPath, ['--import', hook, join(folder, 'program.mjs')], { cwd: folder, env })
+    expect(ended).toEqual({ code: 0, stdout: await guide(''), stderr: '' })
+    const loaded = (await readFile(trace, 'utf8')).trim().split('\n')
+    expect(loaded.some((url) => url.endsWith('/guiji/dist/transforms/identity/index.js'))).toBe(true)
+    const others = loaded.filter((url) => !/\/node_modules\/guiji\/dist\/(?:core|transforms)\/|\/outside\/program\.mjs$/.test(url))
+    expect(others).toEqual([])
+  })
+
+  test('gets every identity reader and every type by name', async () => {
+    const script = `const [identity, cleansing] = [await import('guiji/identity'), await import('guiji/cleansing')]
+console.log(JSON.stringify([Object.keys(identity), Object.keys(cleansing)]))`
+    const { stdout } = await finished(process.execPath, ['--input-type=module', '-e', script], { cwd: installed.folder })
+    const [identity = [], cleansing = []] = JSON.parse(stdout) as string[][]
+    expect(identity).toEqual(expect.arrayContaining(['readResidentId', 'readUscc', 'readPassport', 'createCrosswalk']))
+    const types = installed.files.flatMap((file) => /^dist\/transforms\/types\/(.+)\.js$/.exec(file)?.[1] ?? [])
+    expect(types.length).toBeGreaterThan(30)
+    const names = types.map((type) => type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()))
+    expect(cleansing).toEqual(expect.arrayContaining(['normalize', ...names]))
+  })
+})
+
+test('values go through the command as a stream, however early the reader leaves', async () => {
+  const lines = (count: number) => `node -e 'for (let i = 0; i < ${String(count)}; i++) console.log("51018419020304906x")'`
+  const command = join(installed.folder, 'node_modules/.bin/guiji')
+  const shell = (line: string) => finished('bash', ['-o', 'pipefail', '-c', line], { cwd: installed.folder })
+  const first = await shell(
+    `${lines(200_000)} 2>/dev/null | ${command} normalize resident-id | head -1 | cut -f1,2; echo "\${PIPESTATUS[1]}"`,
+  )
+  expect(first).toMatchObject({ stdout: 'fixed\t51018419020304906X\n0\n', stderr: '' })
+  expect((await shell(`${lines(100_000)} | ${command} normalize resident-id | wc -l`)).stdout.trim()).toBe('100000')
 }, 60_000)
 
 describe('a project outside the repository, with a connector and a step of its own', () => {

@@ -31,7 +31,13 @@ const example = new Map([
   ['B', 'B'],
   ['乙', 'B'],
 ])
-export const context: CompileContext = { lookup: () => example, codes: () => example, hash: (text) => `#${text}`, today: '2026-01-01' }
+/** Old registration numbers and the codes that took their place; `-`: none did. */
+const registrations = new Map([
+  ['110108000000016', '91510184144205777E'],
+  ['510184000000010', '-'],
+])
+const lookup = (name: string) => (name === 'registrations' ? registrations : example)
+export const context: CompileContext = { lookup, codes: () => example, hash: (text) => `#${text}`, today: '2026-01-01' }
 
 /** Options with the schema's defaults, as a validated file would have them. */
 export function withDefaults(schema: ObjectSchema, options: object = {}): { [name: string]: Json } {

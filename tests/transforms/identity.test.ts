@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readBusinessRegistration } from '../../transforms/identity/business-registration.ts'
+import { readForeignPermanentResidentId } from '../../transforms/identity/foreign-permanent-resident-id.ts'
 import { readHmtResidencePermit } from '../../transforms/identity/hmt-residence-permit.ts'
 import { isOrganisationCode, readOrganisationCode } from '../../transforms/identity/organisation-code.ts'
 import { isResidentId, readResidentId } from '../../transforms/identity/resident-id.ts'
@@ -22,6 +23,7 @@ describe('synthetic vectors', () => {
   const readers: { [kind: string]: (value: string) => { outcome: string; key: { number: string } | null } } = {
     'resident-id': (value) => readResidentId(value, today),
     'hmt-residence-permit': (value) => readHmtResidencePermit(value, today),
+    'foreign-pr-id': (value) => readForeignPermanentResidentId(value, today),
     uscc: readUscc,
     'org-code': readOrganisationCode,
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Expression } from '../../core/expression.ts'
 import type { DatasetSpec, RuleSpec } from '../../core/spec.ts'
 import type { Row } from '../../core/values.ts'
 import { compileRows, createCompiledRows } from '../../transforms/compile-rows.ts'
+import { warnedRows } from '../../transforms/compiled-rows.ts'
 import { context, dataset, field, registry } from './_registry.ts'
 
 const fields = [
@@ -12,6 +14,12 @@ const fields = [
   field('to', 'date'),
   field('low', 'decimal'),
   field('high', 'decimal'),
+  field('count', 'integer'),
+  field('permit', 'hmt-residence-permit'),
+  field('resident', 'foreign-permanent-resident-id'),
+  field('issued', 'date', { options: { partial: 'keep' } }),
+  field('until', 'date', { options: { partial: 'keep', open_ended: true } }),
+  field('code', 'text'),
 ]
 function judge(rule: RuleSpec, values: { [field: string]: string }) {
   const spec: DatasetSpec = dataset(fields, { rules: [rule] })
@@ -50,6 +58,98 @@ describe('agree', () => {
   })
 })
 
+describe('agree, with other documents', () => {
+  const agree = (field: string, document: string): RuleSpec => ({ rule: 'agree', fields: [field, document], level: 'reject' })
+  it('a residence permit tells birth date and sex', () => {
+    const permit = '810000199408230021' // 1994-08-23, a woman
+    expect(judge(agree('birth', 'permit'), { permit, birth: '1994-08-23' })).toEqual([])
+    expect(judge(agree('birth', 'permit'), { permit, birth: '1994-08-24' })).toEqual(['birth:DISAGREE'])
+    expect(judge(agree('sex', 'permit'), { permit, sex: '女' })).toEqual([])
+    expect(judge(agree('sex', 'permit'), { permit, sex: '男' })).toEqual(['sex:DISAGREE'])
+  })
+  it("a permanent resident's number of the new form tells the birth date, of the old form nothing", () => {
+    const resident = '932682198501010017'
+    expect(judge(agree('birth', 'resident'), { resident, birth: '1985-01-01' })).toEqual([])
+    expect(judge(agree('birth', 'resident'), { resident, birth: '1985-01-02' })).toEqual(['birth:DISAGREE'])
+    expect(judge(agree('birth', 'resident'), { resident: 'CAN310123456789', birth: '1985-01-02' })).toEqual([])
+    expect(() => judge(agree('sex', 'resident'), {})).toThrow(expect.objectContaining({ code: 'RULE_NOT_COMPARABLE' }))
+  })
+  it('15 digits tell what their 18 do', () => {
+    expect(judge(agree('birth', 'id'), { id: '510184020304900', birth: '1902-03-04' })).toEqual([])
+    expect(judge(agree('birth', 'id'), { id: '510184020304900', birth: '2002-03-04' })).toEqual(['birth:DISAGREE'])
+  })
+  it('what a date leaves open is no contradiction', () => {
+    for (const issued of ['1902', '1902年3月', '1902-03-04']) expect(judge(agree('issued', 'id'), { id, issued })).toEqual([])
+    for (const issued of ['190', '1903', '1902-04']) expect(judge(agree('issued', 'id'), { id, issued })).toHaveLength(1)
+    expect(judge(agree('issued', 'until'), { issued: '2016-08', until: '2016-08-26' })).toEqual([])
+  })
+  it('a rule without a value on both sides says nothing, and neither value is changed', () => {
+    const spec = dataset(fields, { rules: [{ rule: 'agree', fields: ['birth', 'id'], level: 'warning' }] })
+    const columns = fields.map(({ name }) => ({ name, type: 'text' as const }))
+    const out = createCompiledRows()
+    const row: Row = fields.map(({ name }) => (name === 'id' ? id : name === 'birth' ? '1999-09-09' : null))
+    compileRows(spec, 0, columns, registry, context, () => null).compile(
+      { rows: [row, fields.map(() => null)], position: null, bytes: 0, locate: () => '' },
+      0,
+      out,
+    )
+    expect(out.text().toString()).toContain(`\t${id}\t`)
+    expect(out.text().toString()).toContain('\t1999-09-09\t')
+    expect([...out.warnings]).toEqual([['birth:DISAGREE', 1]])
+  })
+})
+
+describe('warnings', () => {
+  const spec = dataset([field('id', 'resident-id'), field('sex', 'sex'), field('on', 'date')], {
+    rules: [{ rule: 'agree', fields: ['sex', 'id'], level: 'warning' }],
+  })
+  const columns = ['id', 'sex', 'on'].map((name) => ({ name, type: 'text' as const }))
+  const pieceOf = (rows: readonly Row[], from: number) => ({
+    rows,
+    position: null,
+    bytes: 0,
+    locate: (row: number) => `people.csv:${from + row}`,
+  })
+  const compile = (...pieces: readonly (readonly Row[])[]) => {
+    const compiler = compileRows(spec, 0, columns, registry, context, () => null)
+    const out = createCompiledRows()
+    let ordinal = 0
+    for (const rows of pieces) {
+      compiler.compile(pieceOf(rows, ordinal), ordinal, out)
+      ordinal += rows.length
+    }
+    return out
+  }
+  it('say which rows they concern, those of rules and those of types', () => {
+    const clean: Row = [id, '女', '2016-08-26']
+    const out = compile([clean, [id, '男', '2016-08-26']], [clean, clean, [id, '女', '1900-01-01']])
+    expect(out.warned).toEqual([
+      { ordinal: 1, locator: 'people.csv:1', field: 'sex', code: 'DISAGREE' },
+      { ordinal: 4, locator: 'people.csv:4', field: 'on', code: 'DATE_SUSPECT' },
+    ])
+  })
+  it('name the first rows of each and count all', () => {
+    const both: Row = [id, '男', '1900-01-01']
+    const out = compile(Array<Row>(15).fill(both), Array<Row>(30).fill(both))
+    for (const name of ['sex:DISAGREE', 'on:DATE_SUSPECT']) {
+      expect(out.warnings.get(name)).toBe(45)
+      const ordinals = out.warned.filter(({ field, code }) => `${field}:${code}` === name).map(({ ordinal }) => ordinal)
+      expect(ordinals).toEqual(Array.from({ length: warnedRows }, (_, ordinal) => ordinal))
+    }
+  })
+  it('begin anew with each batch', () => {
+    const compiler = compileRows(spec, 0, columns, registry, context, () => null)
+    for (const from of [0, 100]) {
+      const out = createCompiledRows()
+      compiler.compile(pieceOf([[id, '男', null]], from), from, out)
+      expect(out.warned.map(({ ordinal }) => ordinal)).toEqual([from])
+    }
+  })
+  it('hold no value', () => {
+    expect(JSON.stringify(compile([[id, '男', '1900-01-01']]).warned)).not.toMatch(/19020304|1900-01-01/)
+  })
+})
+
 describe('other rules', () => {
   it('in-order: dates as time, numbers as numbers, gaps left out', () => {
     const dates: RuleSpec = { rule: 'in-order', fields: ['birth', 'from', 'to'], level: 'reject' }
@@ -64,6 +164,30 @@ describe('other rules', () => {
     expect(judge({ rule: 'together', fields: ['from', 'to'], level: 'reject' }, {})).toEqual([])
     expect(judge({ rule: 'one-of', fields: ['from', 'to'], level: 'reject' }, {})).toEqual(['from:NONE_GIVEN'])
     expect(judge({ rule: 'one-of', fields: ['from', 'to'], level: 'reject' }, { to: '2000-01-01' })).toEqual([])
+  })
+  it('in-order: a month is out of order with none of its days, and open-ended is last', () => {
+    const rule: RuleSpec = { rule: 'in-order', fields: ['issued', 'until'], level: 'reject' }
+    expect(judge(rule, { issued: '2016-08-26', until: '2016年8月' })).toEqual([])
+    expect(judge(rule, { issued: '2016-08-26', until: '2016年7月' })).toEqual(['issued:OUT_OF_ORDER'])
+    expect(judge(rule, { issued: '2016-08-26', until: '长期' })).toEqual([])
+    const texts: RuleSpec = { rule: 'in-order', fields: ['code', 'code'], level: 'reject' }
+    expect(judge(texts, { code: '1' })).toEqual([])
+  })
+  it('an expression compares numeric columns as numbers, however the number is written', () => {
+    const rule = (expression: Expression): RuleSpec => ({ rule: 'expression', expression, level: 'reject' })
+    expect(judge(rule({ less: ['low', '10'] }), { low: '9' })).toEqual([])
+    expect(judge(rule({ less: ['low', '9'] }), { low: '10' })).toEqual(['low:CONDITION_FALSE'])
+    expect(judge(rule({ less: ['count', '10'] }), { count: '9' })).toEqual([])
+    expect(judge(rule({ equals: ['low', '+1.50'] }), { low: '1.5' })).toEqual([])
+    expect(judge(rule({ in: ['low', ['2', '01.5']] }), { low: '1.50' })).toEqual([])
+    expect(judge(rule({ less: ['code', '9'] }), { code: '10' })).toEqual([])
+    expect(judge(rule({ equals: ['low', null] }), {})).toEqual([])
+  })
+  it('an expression that compares a number with a word is refused', () => {
+    for (const expression of [{ less: ['low', '很多'] }, { not: { in: ['count', ['1', 'x']] } }] as Expression[])
+      expect(() => judge({ rule: 'expression', expression, level: 'reject' }, {})).toThrow(
+        expect.objectContaining({ code: 'RULE_NOT_NUMBER' }),
+      )
   })
   it('an expression says what must hold of the clean row', () => {
     const rule: RuleSpec = { rule: 'expression', expression: { any: [{ equals: ['sex', '1'] }, { present: 'from' }] }, level: 'reject' }

@@ -2,24 +2,34 @@ const canonical = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 const grouped = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?$/
 const exponential = /^([+-]?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,4})$/
 
+/** Longer texts are no number that any field holds; the rule keeps the patterns' work small. */
+const longest = 1000
+
 /** Whether text is an exact decimal as it is kept: no sign `+`, no leading zeros, no separators. */
 export function isDecimal(text: string): boolean {
-  return canonical.test(text) && text !== '-0'
+  return text.length <= longest && canonical.test(text) && text !== '-0'
 }
 
 /** An exact decimal from text that may carry `+`, leading zeros or thousands separators; null for anything else. */
 export function readDecimal(text: string): string | null {
-  const parts = grouped.exec(text)
+  const parts = text.length > longest ? null : grouped.exec(text)
   if (parts === null) return null
   return decimalOf(parts[1] === '-', (parts[2] ?? '').replaceAll(',', ''), parts[3] ?? '')
 }
 
 /** A numeric cell's text, exponent written out exactly (1.5e-7). */
 export function readNumber(text: string): string | null {
-  const parts = exponential.exec(text)
+  const parts = text.length > longest ? null : exponential.exec(text)
   if (parts === null) return readDecimal(text)
   const mantissa = decimalOf(parts[1] === '-', parts[2] ?? '', parts[3] ?? '')
   return shiftDecimal(mantissa, Number(parts[4]))
+}
+
+/** A numeric cell's text as it would be typed: exponent written out, no zeros after the point; other text as it is. */
+export function typedNumber(text: string): string {
+  const number = text.length > 40 ? null : readNumber(text)
+  if (number === null) return text
+  return cutZeros(number, measureDecimal(number).scale)
 }
 
 /** An exact decimal times a power of ten, without arithmetic on floating numbers. */
@@ -37,7 +47,9 @@ export function shiftDecimal(decimal: string, places: number): string {
 /** Digits before and after the point, zeros at the end of the fraction left out. */
 export function measureDecimal(decimal: string): { readonly whole: number; readonly scale: number } {
   const [whole = '', fraction = ''] = (decimal.startsWith('-') ? decimal.slice(1) : decimal).split('.')
-  return { whole: whole === '0' ? 0 : whole.length, scale: fraction.replace(/0+$/, '').length }
+  let scale = fraction.length
+  while (scale > 0 && fraction.charCodeAt(scale - 1) === 48) scale--
+  return { whole: whole === '0' ? 0 : whole.length, scale }
 }
 
 /** The same decimal with no more than `scale` digits after the point; only zeros may be cut (see `measureDecimal`). */

@@ -20,9 +20,12 @@ const prefix = new RegExp(`^(${currencyAlternatives}):?(?=[+-]?\\d)`, 'i')
 const shape = /^([+-]?[\d,]+(?:\.\d*)?)(.*)$/s
 const unit = /^(百万|千万|十万|千|万|亿)?(.*)$/su
 
+/** Longer texts are no amount. */
+const longest = 200
+
 /** Reads amount, unit and currency of one cell: `50(万元人民币)`, `2,696万元`, `¥50`. */
 export function readMoney(raw: string, numeric: boolean): Money | { readonly problem: MoneyProblem } {
-  const text = foldWidth(withoutInvisible(raw)).replace(/\s/g, '')
+  const text = raw.length > longest ? '' : foldWidth(withoutInvisible(raw)).replace(/\s/g, '')
   const plain = numeric ? readNumber(text) : null
   if (plain !== null) return { amount: plain, places: null, currency: null, emptyBracket: false }
   const front = prefix.exec(text)
@@ -39,9 +42,7 @@ export function readMoney(raw: string, numeric: boolean): Money | { readonly pro
 
 /** Unit and currency of words such as `万元(人民币)`, `万美元`; null when a word is not known. */
 export function readUnit(raw: string): MoneyUnit | null {
-  const words = foldWidth(raw)
-    .replace(/[\s()[\]]/g, '')
-    .replace(/[整正]$/, '')
+  const words = (raw.length > longest ? '?' : foldWidth(raw)).replace(/[\s()[\]]/g, '').replace(/[整正]$/, '')
   const parts = unit.exec(words)
   const rest = parts?.[2] ?? ''
   const places = parts?.[1] === undefined ? null : (unitPlaces.get(parts[1]) ?? null)

@@ -2,6 +2,7 @@ import type { Cell } from '../../core/field.ts'
 import type { ConfigSchema } from '../../core/config.ts'
 import type { Value } from '../../core/values.ts'
 import { plainText } from './read-text.ts'
+import { withoutInvisible } from './tidy-code.ts'
 
 /** The option by which a field replaces its type's list. */
 export const noneOption = {
@@ -46,10 +47,10 @@ export function noneTokens(own: readonly string[] | undefined, usual: readonly s
 export function isNoneText(text: string, none: NoneTokens, cell: Cell<'NULL_TOKEN'>): boolean {
   // A cell of long text is never trimmed here only to be looked up.
   if (text.length > none.longest + 16) return false
-  const trimmed = text.trim()
+  const trimmed = withoutInvisible(text).trim()
   if (trimmed === '') return true
   if (trimmed.length > none.longest || !none.tokens.has(trimmed)) return false
-  cell.fixed('NULL_TOKEN')
+  cell.fixed('NULL_TOKEN', text, '')
   return true
 }
 

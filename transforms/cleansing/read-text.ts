@@ -41,9 +41,18 @@ export function plainText(value: Value): string | null {
   return value.text
 }
 
+/** Whether a spreadsheet or a database gave a number, not a text of digits. */
+export function isNumeric(value: Value): boolean {
+  return value !== null && typeof value === 'object' && !(value instanceof Uint8Array) && value.tag === 'number'
+}
+
+/** The text after a change of writing, counted as a fix where it differs. */
+export function changed<Code extends string>(cell: Cell<Code>, code: Code, before: string, after: string): string {
+  if (after !== before) cell.fixed(code, before, after)
+  return after
+}
+
 /** White space at both ends removed, counted as a fix. */
 export function trimText(text: string, cell: Cell<'TRIMMED'>): string {
-  const trimmed = text.trim()
-  if (trimmed.length !== text.length) cell.fixed('TRIMMED')
-  return trimmed
+  return changed(cell, 'TRIMMED', text, text.trim())
 }

@@ -1,13 +1,14 @@
 import type { Codes } from '../../core/values.ts'
 import { isDay } from '../cleansing/plain-day.ts'
-import type { IdentityReason } from './_result.ts'
-import { likeX, suggest } from './_suggest.ts'
+import type { Fix, IdentityReason } from './_result.ts'
+import { digitReading, formatReason, likeX } from './_suggest.ts'
 
 /** Reasons of the 18-digit numbers that carry a birth date, in the order in which they are given. */
 export const birthNumberCodes = {
   CHECK_DIGIT: { zh: '校验码不符', en: 'the check digit is wrong' },
   REGION: { zh: '前两位不是省级代码', en: 'the first two digits are no province' },
   BIRTH_DATE: { zh: '出生日期不存在', en: 'a birth date that does not exist' },
+  UPPER_CASE: { zh: '末位 x 改为 X', en: 'the last x made X' },
   BIRTH_DATE_FUTURE: { zh: '出生日期在将来', en: 'a birth date in the future' },
 } as const satisfies Codes
 
@@ -38,23 +39,28 @@ export function checkCharacter(digits: string): string {
   return checks.charAt(sum % 11)
 }
 
-export function isProvince(text: string): boolean {
-  return provinces[(text.charCodeAt(0) - 48) * 10 + text.charCodeAt(1) - 48] === 1
+/** Whether the two digits at `at` are a province, autonomous region, municipality, Taiwan, Hong Kong or Macao. */
+export function isProvince(text: string, at = 0): boolean {
+  return provinces[digitPair(text, at)] === 1
 }
 
-/** A clean number passes every rule as it stands: no allocation, no regular expression. `today` is YYYYMMDD. */
-export function isCleanBirthNumber(text: string, today: number): boolean {
-  return text.length === 18 && isChecked(text) && isProvince(text) && birthDay(text, today) === ''
+/** Whether the check and the birth date are right as they stand; no allocation, no regular expression. `today` is YYYYMMDD. */
+export function isBirthNumber(text: string, today: number): boolean {
+  return text.length === 18 && isChecked(text) && birthDay(text, today) === ''
 }
 
 /** The reason against the birth date in positions 7 to 14, '' for none. */
 function birthDay(text: string, today: number): '' | 'BIRTH_DATE' | 'BIRTH_DATE_FUTURE' {
-  let date = 0
-  for (let index = 6; index < 14; index++) date = date * 10 + text.charCodeAt(index) - 48
-  const year = Math.floor(date / 10000)
-  const month = Math.floor(date / 100) % 100
-  if (!isDay(year, month, date % 100)) return 'BIRTH_DATE'
-  return date > today ? 'BIRTH_DATE_FUTURE' : ''
+  const year = digitPair(text, 6) * 100 + digitPair(text, 8)
+  const month = digitPair(text, 10)
+  const day = digitPair(text, 12)
+  if (!isDay(year, month, day)) return 'BIRTH_DATE'
+  return year * 10000 + month * 100 + day > today ? 'BIRTH_DATE_FUTURE' : ''
+}
+
+/** Two characters that are known to be digits. */
+function digitPair(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
 }
 
 /** All reasons against a number that has the right form (17 digits and a digit or X), in their order. */
@@ -67,20 +73,19 @@ export function birthNumberReasons(text: string, today: number, isRegion: (text:
   return reasons
 }
 
+/** Only the last character may be a letter, so only it has a case. */
+export function upperCheck(text: string, fixes: Fix[]): string {
+  if (text.length !== 18 || !text.endsWith('x')) return text
+  const after = `${text.slice(0, 17)}X`
+  fixes.push({ rule: 'UPPER_CASE', before: text, after })
+  return after
+}
+
 export const birthNumberForm = /^\d{17}[\dX]$/
 
-/** A reading of look-alikes that passes every rule: O as 0, I and l as 1, an X's double as X. */
-export function suggestBirthNumber(text: string, passes: (candidate: string) => boolean): string | null {
-  if ([...text].length !== 18) return null
-  return suggest(
-    text,
-    (character, at) => {
-      if (character === 'O' || character === 'o') return '0'
-      if (character === 'I' || character === 'l') return '1'
-      return at === 17 && likeX.includes(character) ? 'X' : ''
-    },
-    passes,
-  )
+/** `FORMAT`, with the reading that passes every rule: O as 0, I and l as 1, an X's double at the end as X. */
+export function birthNumberFormat(text: string, passes: (candidate: string) => boolean): IdentityReason {
+  return formatReason(text, (character, at) => (at === 17 && likeX.includes(character) ? 'X' : digitReading(character)), passes)
 }
 
 /** `YYYY-MM-DD` of a number that has passed. */

@@ -1,7 +1,7 @@
 import type { Cell } from '../../core/field.ts'
 import type { Fix, IdentityReason, IdentityResult } from '../../core/identity.ts'
 import type { Codes, Value } from '../../core/values.ts'
-import { isNumberTooLong, isPrecisionLost, tidyCode } from '../cleansing/tidy-code.ts'
+import { isNumberTooLong, isPrecisionLost, tidyCode, tidyCodes } from '../cleansing/tidy-code.ts'
 
 export type { Fix, IdentityKey, IdentityReason, IdentityResult } from '../../core/identity.ts'
 
@@ -15,6 +15,9 @@ export const identityCodes = {
   MASKED: { zh: '号码已脱敏，不能还原', en: 'masked; it cannot be restored' },
   MISSING: { zh: '没有内容', en: 'nothing there' },
 } as const satisfies Codes
+
+/** Every code of a document number as such: its reasons, and the fixes of its writing. */
+export const numberCodes = { ...identityCodes, ...tidyCodes } as const satisfies Codes
 
 export function reject(reasons: readonly IdentityReason[], fixes: readonly Fix[] = []): IdentityResult {
   return { outcome: 'rejected', key: null, fixes, reasons, warnings: [], facts: {} }
@@ -33,6 +36,9 @@ export function accept(
   return { outcome, key: { type, country, number }, fixes, reasons: [], warnings, facts }
 }
 
+/** One sign may be a badly written X, two are a mask. */
+const masked = /[*×●]{2}/
+
 /**
  * The tidied text of a cell, or the reason why there is none. A numeric cell is told from a text cell: 16 and more
  * digits that came as a number are rounded, although one in eleven would still pass its check.
@@ -48,7 +54,7 @@ export function readNumber(value: Value, fixes: Fix[]): string | IdentityReason 
   const text = tidyCode(raw, fixes)
   if (text === '') return { code: 'MISSING' }
   if (isPrecisionLost(text)) return { code: 'EXCEL_PRECISION_LOST' }
-  return text.includes('**') ? { code: 'MASKED' } : text
+  return masked.test(text) ? { code: 'MASKED' } : text
 }
 
 /** Hands a result to a field's cell; the number, or null when it is not accepted. */

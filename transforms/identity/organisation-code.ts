@@ -1,13 +1,15 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
-import { accept, readNumber, reject } from './_result.ts'
+import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityResult } from './_result.ts'
-import { likeX, suggest } from './_suggest.ts'
+import { formatReason, likeX } from './_suggest.ts'
+import { upperCase, upperCaseCodes } from './_upper-case.ts'
 
 export const organisationCodeCodes = {
+  ...numberCodes,
+  ...upperCaseCodes,
   CHECK_DIGIT: { zh: '校验码不符', en: 'the check character is wrong' },
   HYPHEN: { zh: '补上校验码前的连字符', en: 'the hyphen before the check character added' },
-  UPPER_CASE: { zh: '字母改为大写', en: 'letters made upper case' },
 } as const satisfies Codes
 
 const weights = new Uint8Array([3, 7, 9, 10, 5, 8, 4, 2])
@@ -37,16 +39,8 @@ export function readOrganisationCode(value: Value): IdentityResult {
   const fixes: Fix[] = []
   const read = readNumber(value, fixes)
   if (typeof read !== 'string') return reject([read], fixes)
-  let text = read
-  // A lower-case l may be a 1 and an i or o a digit as well: those stay for a person to decide.
-  if (/^[0-9A-Za-z]{8}-?[0-9Xx]$/.test(text) && /[a-z]/.test(text) && !/[ilo]/.test(text)) {
-    text = text.toUpperCase()
-    fixes.push({ rule: 'UPPER_CASE', before: read, after: text })
-  }
-  if (!form.test(text)) {
-    const suggestion = suggest(withHyphen(text), readings, isOrganisationCode)
-    return reject([suggestion === null ? { code: 'FORMAT' } : { code: 'FORMAT', suggestion }], fixes)
-  }
+  const text = upperCase(read, fixes)
+  if (!form.test(text)) return reject([formatReason(withHyphen(text), readings, isOrganisationCode)], fixes)
   const number = withHyphen(text)
   if (number !== text) fixes.push({ rule: 'HYPHEN', before: text, after: number })
   if (!isOrganisationCode(number)) return reject([{ code: 'CHECK_DIGIT' }], fixes)

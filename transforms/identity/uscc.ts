@@ -1,11 +1,18 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
-import { accept, readNumber, reject } from './_result.ts'
+import type { Audience } from '../../core/field.ts'
+import { maskIdentityNumber } from '../cleansing/masks.ts'
+import { isKnownAuthority, regionCodes, regionFacts } from './_region.ts'
+import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityResult } from './_result.ts'
-import { likeX, suggest } from './_suggest.ts'
+import { formatReason, likeX } from './_suggest.ts'
+import { upperCase, upperCaseCodes } from './_upper-case.ts'
 import { isOrganisationPart } from './organisation-code.ts'
 
 export const usccCodes = {
+  ...numberCodes,
+  ...upperCaseCodes,
+  ...regionCodes,
   CHECK_DIGIT: {
     zh: '校验码不符（信用代码：主体标识码也不符）',
     en: 'the check character is wrong (of a USCC, its organisation part too)',
@@ -16,7 +23,6 @@ export const usccCodes = {
   },
   ORGANISATION_PART: { zh: '主体标识码（第 9 至 17 位）校验不符', en: 'the organisation part (characters 9 to 17) fails its own check' },
   CATEGORY_UNKNOWN: { zh: '登记管理部门与机构类别的组合未知', en: 'an unknown pair of department and category' },
-  UPPER_CASE: { zh: '字母改为大写', en: 'letters made upper case' },
 } as const satisfies Codes
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
@@ -39,14 +45,22 @@ const badForm = 1
 const badCheck = 2
 const badOrganisation = 4
 const unknownPair = 8
+const unknownRegion = 16
+/** What only warns. */
+const warns = badOrganisation | unknownPair | unknownRegion
 
 function examine(text: string): number {
   if (text.length !== 18) return badForm
   let sum = 0
+  let region = 0
   for (let index = 0; index < 17; index++) {
     const code = text.charCodeAt(index)
     const value = code < 128 ? (values[code] as number) : -1
-    if (value < 0 || (index > 1 && index < 8 && value > 9)) return badForm
+    if (value < 0) return badForm
+    if (index > 1 && index < 8) {
+      if (value > 9) return badForm
+      region = region * 10 + value
+    }
     sum += value * (weights[index] as number)
   }
   const last = text.charCodeAt(17)
@@ -57,6 +71,7 @@ function examine(text: string): number {
   if (check !== (31 - (sum % 31)) % 31) found |= badCheck
   if (!isOrganisationPart(text, 8, 16)) found |= badOrganisation
   if (pairTable[text.charCodeAt(0) * 128 + text.charCodeAt(1)] !== 1) found |= unknownPair
+  if (!isKnownAuthority(region)) found |= unknownRegion
   return found
 }
 
@@ -67,27 +82,34 @@ export function isUscc(text: string): boolean {
 
 /**
  * 统一社会信用代码, GB 32100-2015. Both checks are computed: a failing organisation part alone is a warning, a failing
- * check character alone is `nonconforming`, both are a rejection. Facts: `organisation_code` of an accepted code.
+ * check character alone is `nonconforming`, both are a rejection. Facts of what is not rejected: `organisation_code`,
+ * `region` and `region_names` of the registering authority (it is no address).
  */
 export function readUscc(value: Value): IdentityResult {
   const fixes: Fix[] = []
   const read = readNumber(value, fixes)
   if (typeof read !== 'string') return reject([read], fixes)
-  const text = upper(read, fixes)
+  const text = upperCase(read, fixes)
   const found = examine(text)
-  if ((found & badForm) !== 0) {
-    const suggestion = text.length === 18 ? suggest(text, readings, (candidate) => (examine(candidate) & ~unknownPair) === 0) : null
-    return reject([suggestion === null ? { code: 'FORMAT' } : { code: 'FORMAT', suggestion }], fixes)
-  }
+  if ((found & badForm) !== 0) return reject([formatReason(text, readings, isPassing)], fixes)
+  if ((found & badCheck) !== 0 && (found & badOrganisation) !== 0) return reject([{ code: 'CHECK_DIGIT' }], fixes)
   const warnings: string[] = []
   if ((found & unknownPair) !== 0) warnings.push('CATEGORY_UNKNOWN')
-  if ((found & badCheck) !== 0) {
-    if ((found & badOrganisation) !== 0) return reject([{ code: 'CHECK_DIGIT' }], fixes)
-    const key = { type: 'uscc', country: 'CHN', number: text }
-    return { outcome: 'nonconforming', key, fixes, reasons: [{ code: 'NONCONFORMING' }], warnings, facts: {} }
-  }
+  if ((found & unknownRegion) !== 0) warnings.push('REGION_UNKNOWN')
   if ((found & badOrganisation) !== 0) warnings.push('ORGANISATION_PART')
-  return accept('uscc', text, fixes, { organisation_code: organisationCodeOf(text) }, warnings)
+  const facts = { organisation_code: organisationCodeOf(text), ...regionFacts(usccRegionOf(text)) }
+  const result = accept('uscc', text, fixes, facts, warnings)
+  return (found & badCheck) === 0 ? result : { ...result, outcome: 'nonconforming', reasons: [{ code: 'NONCONFORMING' }] }
+}
+
+/** Whether a reading has both checks right; one that only warns of its organisation part is too weak to suggest. */
+function isPassing(text: string): boolean {
+  return (examine(text) & ~(unknownPair | unknownRegion)) === 0
+}
+
+/** Whether the check character (MOD 31-3) is right, whatever else holds of the code. */
+export function isUsccChecked(text: string): boolean {
+  return (examine(text) & ~warns) === 0
 }
 
 /** Characters 9 to 17 in the form of GB 11714. */
@@ -95,12 +117,14 @@ export function organisationCodeOf(uscc: string): string {
   return `${uscc.slice(8, 16)}-${uscc.slice(16, 17)}`
 }
 
-/** Lower case is a matter of writing, except for l, i and o, which may be digits. */
-function upper(text: string, fixes: Fix[]): string {
-  if (!/[a-z]/.test(text) || /[ilo]/.test(text)) return text
-  const after = text.toUpperCase()
-  fixes.push({ rule: 'UPPER_CASE', before: text, after })
-  return after
+/** Positions 3 to 8: the region of the authority that registered. */
+export function usccRegionOf(uscc: string): string {
+  return uscc.slice(2, 8)
+}
+
+/** A code is shown whole, except for a person's own business (category 92), which is personal data. */
+export function maskUscc(uscc: string, audience?: Audience): string {
+  return uscc.startsWith('92') ? maskIdentityNumber(uscc, audience) : uscc
 }
 
 function readings(character: string, at: number): string {

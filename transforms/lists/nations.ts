@@ -3,13 +3,13 @@ const names =
     ' ',
   )
 const letters =
-  'HA MG HU ZA UG MH YI ZH BY CS MA DO YA BA TJ HN KZ DA LI LS VA SH GS LH SU DX NX JP KG TU DU ML QI BL SL MN GL XB AC PM TA NU UZ RS EW DE BN YG GI TT DR OR HZ MB LB JN'.split(
+  'HA MG HU ZA UG MH YI ZH BY CS MA DO YA BA TJ HN KZ DA LI LS VA SH GS LH SU DX NX JP KG TU DU ML QI BL SL MN GL XB AC PM TA NU UZ RS EW DE BO/BN YG GI TT DR OR HZ MB LB JN'.split(
     ' ',
   )
 
-/** GB/T 3304: code, label, other labels (name without 族, letters). */
+/** GB/T 3304-1991: code, label, other labels (name without 族, letters). */
 export const nations: readonly (readonly string[])[] = [
-  ...names.map((name, index) => [String(index + 1).padStart(2, '0'), `${name}族`, name, letters[index] ?? '']),
-  ['97', '其他', '其它'],
+  ...names.map((name, index) => [String(index + 1).padStart(2, '0'), `${name}族`, name, ...(letters[index] ?? '').split('/')]),
+  ['97', '其他', '其它', '其他未识别的民族', '未识别民族'],
   ['98', '外国血统中国籍人士', '外国血统', '入籍'],
 ]

@@ -1,4 +1,4 @@
-/** GB/T 2261.1: code, label, other labels. */
+/** GB/T 2261.1-2003: code, label, other labels. */
 export const sexes: readonly (readonly string[])[] = [
   ['0', '未知的性别', '未知', '未知性别'],
   ['1', '男性', '男'],

@@ -1,4 +1,5 @@
 import { defineStep } from '../../core/field.ts'
+import { changed } from '../cleansing/read-text.ts'
 import { foldWidth } from '../cleansing/tidy-code.ts'
 
 export default defineStep({
@@ -7,13 +8,9 @@ export default defineStep({
   codes: { FULL_WIDTH: { zh: '全角改为半角', en: 'full-width characters made half-width' } },
   examples: [
     { in: 'Ａ１（示例）', out: 'A1(示例)', fixed: 'FULL_WIDTH' },
+    { in: 'A1', out: 'A1' },
     { in: '①㎡', out: '①㎡' },
     { in: null, out: null },
   ],
-  create: () => (value, cell) => {
-    if (typeof value !== 'string') return value
-    const folded = foldWidth(value)
-    if (folded !== value) cell.fixed('FULL_WIDTH')
-    return folded
-  },
+  create: () => (value, cell) => (typeof value === 'string' ? changed(cell, 'FULL_WIDTH', value, foldWidth(value)) : value),
 })

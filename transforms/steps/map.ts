@@ -1,6 +1,6 @@
 import { defineStep } from '../../core/field.ts'
-import { plainText } from '../cleansing/read-text.ts'
-import { otherwiseOption } from '../cleansing/otherwise.ts'
+import { changed, plainText } from '../cleansing/read-text.ts'
+import { otherwiseOption, settleOtherwise } from '../cleansing/otherwise.ts'
 
 export default defineStep({
   summary: { zh: '按对照表改写', en: 'replaces whole values by a table' },
@@ -19,9 +19,11 @@ export default defineStep({
   },
   examples: [
     { options: { values: { 在营: '1' } }, in: '在营', out: '1', fixed: 'MAPPED' },
+    { options: { values: { 1: '1' } }, in: '1', out: '1' },
     { options: { values: { 在营: '1' } }, in: '停业', reject: 'NOT_MAPPED' },
     { options: { values: { 在营: '1' }, otherwise: 'keep' }, in: '停业', out: '停业' },
     { options: { values: { 在营: '1' }, otherwise: 'null' }, in: '停业', out: null },
+    { options: { values: { true: '1' } }, in: true, out: '1', fixed: 'MAPPED' },
     { options: { values: { 在营: '1' } }, in: null, out: null },
   ],
   create({ values, otherwise }) {
@@ -29,13 +31,9 @@ export default defineStep({
     return (value, cell) => {
       if (value === null || value === '') return value
       const text = plainText(value)
-      const found = text === null ? undefined : table.get(text)
-      if (found !== undefined) {
-        cell.fixed('MAPPED')
-        return found
-      }
-      if (otherwise === 'keep') return value
-      return otherwise === 'null' ? null : cell.reject('NOT_MAPPED')
+      if (text === null) return value // bytes: the type says what is wrong with them
+      const found = table.get(text)
+      return found === undefined ? settleOtherwise(otherwise, value, cell, 'NOT_MAPPED') : changed(cell, 'MAPPED', text, found)
     }
   },
 })

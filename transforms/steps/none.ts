@@ -13,8 +13,11 @@ export default defineStep({
   codes: { NULL_TOKEN: { zh: '表示“无”的写法视为空', en: 'a token for "none" read as null' } },
   examples: [
     { in: '不详', out: null, fixed: 'NULL_TOKEN' },
+    { in: ' N/A ', out: null, fixed: 'NULL_TOKEN' },
     { in: '崇阳', out: '崇阳' },
+    { in: ' ', out: null },
     { options: { tokens: ['999'] }, in: '999', out: null, fixed: 'NULL_TOKEN' },
+    { options: { tokens: ['999'] }, in: { tag: 'number', text: '999' }, out: null, fixed: 'NULL_TOKEN' },
     { options: { tokens: ['999'] }, in: '无', out: '无' },
   ],
   create({ tokens }) {

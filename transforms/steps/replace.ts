@@ -1,4 +1,6 @@
 import { defineStep } from '../../core/field.ts'
+import { changed } from '../cleansing/read-text.ts'
+import { optionErrors } from '../option-errors.ts'
 
 export default defineStep({
   summary: { zh: '替换文字（逐字匹配，全部替换）', en: 'replaces a text wherever it occurs, literally' },
@@ -14,15 +16,21 @@ export default defineStep({
   codes: { REPLACED: { zh: '文字已替换', en: 'text replaced' } },
   examples: [
     { options: { from: '崇庆县', to: '崇州市' }, in: '崇庆县街子镇', out: '崇州市街子镇', fixed: 'REPLACED' },
+    { options: { from: '-', to: '' }, in: '028-8231-0000', out: '02882310000', fixed: 'REPLACED' },
     { options: { from: '$', to: '$&' }, in: '1$', out: '1$&', fixed: 'REPLACED' },
     { options: { from: '崇庆县', to: '崇州市' }, in: '都江堰市', out: '都江堰市' },
-    { options: { from: '', to: 'x' }, in: 'ab', out: 'ab' },
+    { options: { from: '崇庆县', to: '崇州市' }, in: null, out: null },
   ],
-  create:
-    ({ from, to }) =>
-    (value, cell) => {
-      if (typeof value !== 'string' || from === '' || !value.includes(from)) return value
-      cell.fixed('REPLACED')
-      return value.replaceAll(from, () => to)
-    },
+  create({ from, to }) {
+    if (from === '') throw optionErrors('STEP_OPTIONS', { step: 'replace', option: 'from', expected: '…', found: '""' })
+    return (value, cell) => {
+      if (typeof value !== 'string' || !value.includes(from)) return value
+      return changed(
+        cell,
+        'REPLACED',
+        value,
+        value.replaceAll(from, () => to),
+      )
+    }
+  },
 })

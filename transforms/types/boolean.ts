@@ -1,15 +1,16 @@
 import { defineType } from '../../core/field.ts'
+import { typedNumber } from '../cleansing/decimal-text.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { readText, textCodes } from '../cleansing/read-text.ts'
-import { foldWidth } from '../cleansing/tidy-code.ts'
+import { changed, isNumeric, readText, textCodes } from '../cleansing/read-text.ts'
+import { foldWidth, withoutInvisible } from '../cleansing/tidy-code.ts'
 
-const yes = ['true', 't', '1', 'y', 'yes', '是', '真']
-const no = ['false', 'f', '0', 'n', 'no', '否', '假']
+const yes = ['true', 't', '1', 'y', 'yes', '是', '有', '真', '√', '✓', '✔', '☑']
+const no = ['false', 'f', '0', 'n', 'no', '否', '无', '假', '×', '✗', '✘', '☐']
 
 export default defineType({
   summary: {
-    zh: '是否：是、否、true、false、1、0、Y、N，或自定写法',
-    en: 'yes or no: 是, 否, true, false, 1, 0, Y, N, or words of its own',
+    zh: '是否：是、否、有、无、真、假、true、false、1、0、Y、N、√、×，或自定写法；“无”在这里是否，不是空',
+    en: 'yes or no: 是, 否, 有, 无, 真, 假, true, false, 1, 0, Y, N, √, ×, or words of its own; 无 is no here, not a missing value',
   },
   options: {
     type: 'object',
@@ -29,15 +30,18 @@ export default defineType({
     { in: true, out: 'true' },
     { in: '是', out: 'true', fixed: 'WORD_TO_BOOLEAN' },
     { in: '0', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
-    { options: { yes: ['有'], no: ['无'] }, in: '无', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
-    { in: '无', out: null, fixed: 'NULL_TOKEN' },
+    { in: '无', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
+    { in: '√', out: 'true', fixed: 'WORD_TO_BOOLEAN' },
+    { in: { tag: 'number', text: '1.0' }, out: 'true', fixed: 'WORD_TO_BOOLEAN' },
+    { options: { yes: ['已婚'], no: ['未婚'] }, in: '未婚', out: 'false', fixed: 'WORD_TO_BOOLEAN' },
+    { in: '不详', out: null, fixed: 'NULL_TOKEN' },
     { in: '也许', reject: 'NOT_BOOLEAN' },
   ],
   plain: true,
   column: () => ({ sql: 'boolean' }),
   schema: () => ({ type: 'string', enum: ['true', 'false'] }),
   mask: (clean) => clean,
-  create(options, _context) {
+  create(options) {
     const tokens = noneTokens(options.none)
     const words = new Map<string, string>()
     for (const word of [...yes, ...(options.yes ?? [])]) words.set(word.toLowerCase(), 'true')
@@ -47,10 +51,9 @@ export default defineType({
       if (value === false || value === 'false') return 'false'
       const raw = readText(value, cell)
       if (raw === null) return null
-      const word = words.get(foldWidth(raw).trim().toLowerCase())
+      const word = words.get(isNumeric(value) ? typedNumber(raw) : foldWidth(withoutInvisible(raw)).trim().toLowerCase())
       if (word === undefined) return isNoneText(raw, tokens, cell) ? null : cell.reject('NOT_BOOLEAN')
-      cell.fixed('WORD_TO_BOOLEAN')
-      return word
+      return changed(cell, 'WORD_TO_BOOLEAN', raw, word)
     }
   },
 })

@@ -1,21 +1,25 @@
 import { defineType } from '../../core/field.ts'
+import { typedNumber } from '../cleansing/decimal-text.ts'
+import { maskDate } from '../cleansing/masks.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { dateCodes, isStandardDate, readDate, readSerial } from '../cleansing/plain-date.ts'
-import { instantToShanghai, splitTime } from '../cleansing/plain-time.ts'
-import { readText, textCodes } from '../cleansing/read-text.ts'
+import { dateCodes, isStandardDate, isSuspectDate, isTenthLost, readDate, serialOption } from '../cleansing/plain-date.ts'
+import { readTime, splitMoment } from '../cleansing/plain-time.ts'
+import { changed, isNumeric, readText, textCodes } from '../cleansing/read-text.ts'
+import { readSerial } from '../cleansing/spreadsheet-serial.ts'
+import { withoutInvisible } from '../cleansing/tidy-code.ts'
 
-const suspects = new Set(['1900-01-01', '9999-12-31'])
+const openEnded = new Set(['长期', '长期有效', '永久', '永久有效', '无固定期限', 'infinity'])
 
 export default defineType({
   summary: {
-    zh: '日期：2016-08-26、2016/8/26、2016.8.26、20160826、2016年8月26日、二〇一六年八月二十六日',
-    en: 'date, in the ways of writing that registers use, Chinese numerals included',
+    zh: '日期：2016-08-26、2016/8/26、2016.8.26、20160826、2016年8月26日、二〇一六年八月二十六日；带时区的时刻按东八区取日期',
+    en: 'date, in the ways of writing that registers use, Chinese numerals included; of an instant with a zone the day in Asia/Shanghai',
   },
   options: {
     type: 'object',
     additionalProperties: false,
     properties: {
-      serial: { type: 'string', enum: ['none', '1900', '1904'], default: 'none', description: '表格软件的日期序号 / spreadsheet serials' },
+      serial: serialOption,
       partial: {
         type: 'string',
         enum: ['reject', 'keep'],
@@ -35,16 +39,19 @@ export default defineType({
     { in: '2016-08-26', out: '2016-08-26' },
     { in: '2016年8月26日', out: '2016-08-26', fixed: 'DATE_FORM' },
     { in: '二〇一六年八月廿六日', out: '2016-08-26', fixed: 'DATE_FORM' },
+    { in: '二O一六年八月廿六日', reject: 'DATE_FORMAT', suggestion: '2016-08-26' },
     { in: '20160826', out: '2016-08-26', fixed: 'DATE_FORM' },
     { in: '2016/8/26 0:00', out: '2016-08-26', fixed: 'TIME_DROPPED' },
     { in: { tag: 'zoned-time', text: '2016-08-25T16:30:00Z' }, out: '2016-08-26', fixed: 'TIME_DROPPED' },
     { options: { serial: '1900' }, in: { tag: 'number', text: '42608' }, out: '2016-08-26', fixed: 'DATE_FORM' },
     { options: { serial: '1900' }, in: '60', reject: 'DATE_SERIAL' },
+    { options: { serial: '1904' }, in: { tag: 'number', text: '41146' }, out: '2016-08-26', fixed: 'DATE_FORM' },
     { in: '42608', reject: 'DATE_FORMAT' },
     { in: '2015-02-29', reject: 'DATE_IMPOSSIBLE' },
     { in: '16-08-26', reject: 'DATE_TWO_DIGIT_YEAR' },
     { in: '2016年8月', reject: 'DATE_PARTIAL' },
     { options: { partial: 'keep' }, in: '2016年8月', out: '2016-08', fixed: 'DATE_FORM' },
+    { options: { partial: 'keep' }, in: { tag: 'number', text: '2016.1' }, reject: 'DATE_DIGIT_LOST' },
     { in: '长期', reject: 'DATE_OPEN_ENDED' },
     { options: { open_ended: true }, in: '长期', out: 'infinity', fixed: 'DATE_FORM' },
     { in: '0000-00-00', out: null, fixed: 'NULL_TOKEN' },
@@ -55,36 +62,29 @@ export default defineType({
     const day = partial === 'keep' ? '\\d{4}(?:-\\d{2}(?:-\\d{2})?)?' : '\\d{4}-\\d{2}-\\d{2}'
     return { type: 'string', pattern: open_ended ? `^(?:${day}|infinity)$` : `^${day}$` }
   },
-  mask: (clean) => `${clean.slice(0, 4)}${clean.slice(4).replace(/\d/g, '*')}`,
+  mask: maskDate,
   create({ serial, partial, open_ended, none }) {
     const tokens = noneTokens(none)
     return (value, cell) => {
       if (typeof value === 'string' && isStandardDate(value)) {
-        if (suspects.has(value)) cell.warn('DATE_SUSPECT')
+        if (isSuspectDate(value)) cell.warn('DATE_SUSPECT')
         return value
       }
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
-      const text = raw.trim()
-      if (text === '长期' || text === 'infinity') {
-        if (!open_ended) return cell.reject('DATE_OPEN_ENDED')
-        if (raw !== 'infinity') cell.fixed('DATE_FORM')
-        return 'infinity'
-      }
-      let reading = serial !== 'none' && /^\d{1,7}(\.\d+)?$/.test(text) ? readSerial(text, serial) : null
-      let dropped = reading !== null && /\.\d*[1-9]/.test(text)
-      if (reading === null) {
-        const local = instantToShanghai(text) ?? text
-        const { date, time } = splitTime(local)
-        dropped = time !== ''
-        reading = readDate(date)
-      }
-      if ('problem' in reading) return cell.reject(reading.problem)
+      const text = isNumeric(value) ? typedNumber(raw) : withoutInvisible(raw).trim()
+      if (openEnded.has(text)) return open_ended ? changed(cell, 'DATE_FORM', raw, 'infinity') : cell.reject('DATE_OPEN_ENDED')
+      const moment = serial === 'none' ? undefined : readSerial(text, serial)
+      if (moment === null) return cell.reject('DATE_SERIAL')
+      const { date, time } = moment ?? splitMoment(text)
+      const reading = readDate(date)
+      if ('problem' in reading) return cell.reject(reading.problem, reading.suggestion)
+      if (time !== '' && (readTime(time) === null || 'partial' in reading)) return cell.reject('DATE_FORMAT')
       if ('partial' in reading && partial === 'reject') return cell.reject('DATE_PARTIAL')
+      if (isNumeric(value) && isTenthLost(text)) return cell.reject('DATE_DIGIT_LOST')
       const clean = 'date' in reading ? reading.date : reading.partial
-      if (dropped) cell.fixed('TIME_DROPPED')
-      else if (clean !== raw) cell.fixed('DATE_FORM')
-      if (suspects.has(clean)) cell.warn('DATE_SUSPECT')
+      changed(cell, time === '' ? 'DATE_FORM' : 'TIME_DROPPED', raw, clean)
+      if (isSuspectDate(clean)) cell.warn('DATE_SUSPECT')
       return clean
     }
   },

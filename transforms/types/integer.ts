@@ -1,8 +1,8 @@
 import { defineType } from '../../core/field.ts'
-import { compareDecimals, cutZeros, isDecimal, measureDecimal, readDecimal } from '../cleansing/decimal-text.ts'
+import { compareDecimals, cutZeros, isDecimal, measureDecimal, readDecimal, typedNumber } from '../cleansing/decimal-text.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { readText, textCodes } from '../cleansing/read-text.ts'
-import { foldWidth, isNumberTooLong, isPrecisionLost } from '../cleansing/tidy-code.ts'
+import { changed, isNumeric, readText, textCodes } from '../cleansing/read-text.ts'
+import { foldWidth, isNumberTooLong, isPrecisionLost, withoutInvisible } from '../cleansing/tidy-code.ts'
 import { identityCodes } from '../identity/_result.ts'
 
 const smallest = '-9223372036854775808'
@@ -34,6 +34,7 @@ export default defineType({
     { in: '9223372036854775808', reject: 'OUT_OF_RANGE' },
     { options: { minimum: 0 }, in: '-1', reject: 'OUT_OF_RANGE' },
     { in: { tag: 'number', text: '12345678901234567' }, reject: 'EXCEL_PRECISION_LOST' },
+    { in: { tag: 'number', text: '12.0' }, out: '12', fixed: 'NUMBER_FORM' },
     { in: '5.10184E+17', reject: 'EXCEL_PRECISION_LOST' },
     { in: '-', out: null, fixed: 'NULL_TOKEN' },
   ],
@@ -48,18 +49,22 @@ export default defineType({
     return (value, cell) => {
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
-      const numeric = value !== null && typeof value === 'object' && !(value instanceof Uint8Array) && value.tag === 'number'
-      if (numeric && isNumberTooLong(raw)) return cell.reject('EXCEL_PRECISION_LOST')
-      let number: string | null = raw
-      if (!isDecimal(raw) || raw.includes('.')) {
-        const text = foldWidth(raw).trim()
+      const numeric = isNumeric(value)
+      let number: string | null = numeric ? typedNumber(raw) : raw
+      if (numeric && isNumberTooLong(number)) return cell.reject('EXCEL_PRECISION_LOST')
+      if (!isInteger(number)) {
+        const text = foldWidth(withoutInvisible(number)).trim()
         if (isPrecisionLost(text)) return cell.reject('EXCEL_PRECISION_LOST')
         number = readDecimal(text)
         if (number === null || measureDecimal(number).scale > 0) return cell.reject('NOT_INTEGER')
         number = cutZeros(number, 0)
-        cell.fixed('NUMBER_FORM')
       }
-      return compareDecimals(number, least) < 0 || compareDecimals(number, most) > 0 ? cell.reject('OUT_OF_RANGE') : number
+      if (compareDecimals(number, least) < 0 || compareDecimals(number, most) > 0) return cell.reject('OUT_OF_RANGE')
+      return changed(cell, 'NUMBER_FORM', raw, number)
     }
   },
 })
+
+function isInteger(text: string): boolean {
+  return isDecimal(text) && !text.includes('.')
+}

@@ -2,7 +2,7 @@ import { defineType } from '../../core/field.ts'
 import { cutZeros, isDecimal, measureDecimal } from '../cleansing/decimal-text.ts'
 import { inSingleUnits, readMoney, readUnit } from '../cleansing/money-text.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { plainText, readText, textCodes } from '../cleansing/read-text.ts'
+import { changed, isNumeric, plainText, readText, textCodes } from '../cleansing/read-text.ts'
 import { isPrecisionLost } from '../cleansing/tidy-code.ts'
 import { identityCodes } from '../identity/_result.ts'
 
@@ -55,6 +55,9 @@ export default defineType({
     { options: { unit: '万元' }, in: '100()', out: '1000000', fixed: 'MONEY_FORM' },
     { in: ['100', '万元', '港币'], options: { unit_item: 'unit', currency_item: 'currency' }, out: '1000000', fixed: 'MONEY_FORM' },
     { in: '50(万贝壳)', reject: 'CURRENCY_UNKNOWN' },
+    { in: { tag: 'number', text: '1234567890123456' }, reject: 'EXCEL_PRECISION_LOST' },
+    { in: '5.1E+17', reject: 'EXCEL_PRECISION_LOST' },
+    { in: '9'.repeat(23), reject: 'OUT_OF_RANGE' },
     { in: '约五十万', reject: 'NOT_MONEY' },
     { in: '1.234', reject: 'TOO_PRECISE' },
     { in: 'N/A', out: null, fixed: 'NULL_TOKEN' },
@@ -71,10 +74,11 @@ export default defineType({
     return (value, cell, [unitValue = null, currencyValue = null]) => {
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
-      const numeric = value !== null && typeof value === 'object' && !(value instanceof Uint8Array) && value.tag === 'number'
+      const numeric = isNumeric(value)
       if (!numeric && isPrecisionLost(raw.trim())) return cell.reject('EXCEL_PRECISION_LOST')
       const money = isDecimal(raw) ? { amount: raw, places: null, currency: null, emptyBracket: false } : readMoney(raw, numeric)
       if ('problem' in money) return cell.reject(money.problem)
+      if (numeric && measureDecimal(money.amount).whole > 15) return cell.reject('EXCEL_PRECISION_LOST')
       const unitStated = readUnit(plainText(unitValue) ?? '')
       const currencyStated = readUnit(plainText(currencyValue) ?? '')
       if (unitStated === null || currencyStated === null) return cell.reject('CURRENCY_UNKNOWN')
@@ -85,7 +89,7 @@ export default defineType({
       if (size.whole > precision - scale) return cell.reject('OUT_OF_RANGE')
       if (size.scale > scale) return cell.reject('TOO_PRECISE')
       const clean = cutZeros(amount, scale)
-      if (clean !== raw) cell.fixed('MONEY_FORM')
+      changed(cell, 'MONEY_FORM', raw, clean)
       if (money.emptyBracket) cell.warn('EMPTY_BRACKET')
       if (currency === null) cell.warn('CURRENCY_MISSING')
       else cell.beside('currency', currency)

@@ -1,18 +1,18 @@
 import { defineType } from '../../core/field.ts'
-import { isNone, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
+import { noneOption } from '../cleansing/none-tokens.ts'
 import { textCodes } from '../cleansing/read-text.ts'
-import { tidyCodes } from '../cleansing/tidy-code.ts'
-import { identityCodes, settle } from '../identity/_result.ts'
+import { createIdentityField } from '../identity/_identity-field.ts'
 import { isOrganisationCode, organisationCodeCodes, readOrganisationCode } from '../identity/organisation-code.ts'
 
 export default defineType({
   summary: { zh: '组织机构代码（GB 11714-1997）', en: 'organisation code (GB 11714-1997)' },
   options: { type: 'object', additionalProperties: false, properties: { none: noneOption } },
-  codes: { NULL_TOKEN: textCodes.NULL_TOKEN, ...identityCodes, ...tidyCodes, ...organisationCodeCodes },
+  codes: { NULL_TOKEN: textCodes.NULL_TOKEN, ...organisationCodeCodes },
   examples: [
     { in: '59467239-9', out: '59467239-9' },
     { in: 'D2143569X', out: 'D2143569-X', fixed: 'HYPHEN' },
     { in: 'd2143569-x', out: 'D2143569-X', fixed: 'UPPER_CASE' },
+    { in: 'D2143569-×', reject: 'FORMAT', suggestion: 'D2143569-X' },
     { in: '59467239-8', reject: 'CHECK_DIGIT' },
     { in: '5946723', reject: 'FORMAT' },
   ],
@@ -20,11 +20,6 @@ export default defineType({
   column: () => ({ sql: 'text' }),
   schema: () => ({ type: 'string', pattern: '^[0-9A-Z]{8}-[0-9X]$' }),
   mask: (clean) => clean,
-  create({ none }) {
-    const tokens = noneTokens(none)
-    return (value, cell) => {
-      if (typeof value === 'string' && isOrganisationCode(value)) return value
-      return isNone(value, tokens, cell) ? null : settle(readOrganisationCode(value), cell)
-    }
-  },
+  identify: () => readOrganisationCode,
+  create: ({ none }, context) => createIdentityField({ isClean: isOrganisationCode, identify: readOrganisationCode }, none, context),
 })
