@@ -3,17 +3,19 @@
  * Started in parts by `npm run test:long -- mutation`, which hands in what to mutate and where its report goes.
  */
 export default {
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'tests/long/_mutation.vitest.config.ts', related: false },
+  testRunner: 'in-memory',
+  plugins: ['./tests/long/_mutation/runner.mjs'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  mutate: ['transforms/**/*.ts', '!transforms/lists/**', '!transforms/**/index.ts'],
+  // a reload for a mutant of a module's own level leaves the modules before it in memory
+  maxTestRunnerReuse: 400,
   ignorePatterns: ['/dist', '/docs', '/deploy', '/examples', '/bench', '/coverage', '/.guiji*', '**/.guiji*', '*.tgz'],
   tempDirName: '.guiji-long/stryker',
-  reporters: ['json', 'clear-text'],
+  // what a part has found stays, whatever part comes next; a changed file or test is judged anew
+  incremental: true,
+  incrementalFile: '.guiji-long/mutation-report.json',
+  reporters: ['clear-text'],
   clearTextReporter: { reportTests: false, reportMutants: false },
-  jsonReporter: { fileName: '.guiji-long/mutation/all.json' },
   allowConsoleColors: false,
   timeoutMS: 5000,
   timeoutFactor: 3,

@@ -138,7 +138,6 @@ export function compileRows(
 
   /** Validator and rules of one row; what is already rejected is not told twice. */
   const judge = (row: number) => {
-    for (let column = 0; column < tuple.length; column++) tuple[column] = (clean[column] as Clean[])[row] as Clean
     const before = cell.reasons[row]
     if (before === undefined) {
       const found = validate(tuple)
@@ -153,10 +152,10 @@ export function compileRows(
 
   /** A piece's text is added up: it becomes bytes before the next piece comes, so its fragments die young. */
   let text = ''
-  const addLine = (row: number, ordinal: number, state: number | undefined) => {
+  const addLine = (ordinal: number, state: number | undefined) => {
     text += `${split}\t${ordinal}\t${state === deleted ? 't' : 'f'}`
-    for (let column = 0; column < names.length; column++) {
-      const value = (clean[column] as Clean[])[row] as Clean
+    for (let column = 0; column < tuple.length; column++) {
+      const value = tuple[column] as Clean
       if (value === null) text += '\t\\N'
       else text += plain[column] === true ? `\t${value}` : `\t${escapeCopy(value)}`
     }
@@ -185,10 +184,11 @@ export function compileRows(
           continue
         }
         const ordinal = firstOrdinal + row
+        for (let column = 0; column < tuple.length; column++) tuple[column] = (clean[column] as Clean[])[row] as Clean
         if (state === kept) judge(row)
         const reasons = cell.reasons[row]
         if (reasons === undefined) {
-          addLine(row, ordinal, state)
+          addLine(ordinal, state)
           lines++
         } else {
           const key = keyOf((column) => clean[column]?.[row])

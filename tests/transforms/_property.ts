@@ -9,6 +9,13 @@ const isMutation = (process.env['GUIJI_MUTATION'] ?? '') !== ''
 /** How many values a property is tried on: 10,000, a million in the long form, 100 under the mutation run. */
 export const runs = isLong ? 1_000_000 : isMutation ? 100 : 10_000
 
+/**
+ * How long a large text is, in UTF-16 units. A stall on it takes hours, so the limit is one that no busy machine reaches.
+ * A mutant that makes a loop endless is found by shorter ones.
+ */
+export const largeLength = isMutation ? 20_000 : 10_000_000
+export const stallMs = 60_000
+
 const chunk = 10_000
 /** Fixed but in the long form, so that a test that turns red has been turned by a change. */
 const firstSeed = isLong ? Math.floor(Math.random() * 2 ** 31) : 20260101

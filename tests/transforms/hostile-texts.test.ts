@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { largeLength, stallMs } from './_property.ts'
 import { context, recordingCell, types, withDefaults } from './_registry.ts'
 
-const length = 10_000_000
-const limitMs = 2000
+const length = largeLength
 const names = ['person-name', 'organisation-name', 'date', 'date-time', 'month', 'year', 'phone', 'email', 'postal-code', 'address', 'money', 'integer', 'decimal', 'boolean', 'coordinates', 'text', 'json', 'digest'] // prettier-ignore
 const full = (piece: string) => piece.repeat(length / piece.length)
 /** A beginning that a type takes for its own, a long middle, and an end that makes all of it wrong. */
@@ -34,14 +34,14 @@ const texts: { readonly [name: string]: string } = {
 for (const text of Object.values(texts)) text.charCodeAt(text.length - 1)
 
 for (const name of names)
-  it(`${name} reads any ten million characters in less than ${limitMs} ms, and masks them`, { timeout: 120_000 }, () => {
+  it(`${name} reads any ten million characters without a stall, and masks them`, { timeout: 600_000 }, () => {
     const type = types.get(name)!
     const slow: string[] = []
     const timed = (what: string, run: () => void) => {
       const started = performance.now()
       run()
       const elapsed = performance.now() - started
-      if (elapsed > limitMs) slow.push(`${what}: ${Math.round(elapsed)} ms`)
+      if (elapsed > stallMs) slow.push(`${what}: ${Math.round(elapsed)} ms`)
     }
     const clean = type.create(withDefaults(type.options, { serial: '1900', partial: 'keep', line_breaks: 'space' }) as never, context)
     for (const [what, text] of Object.entries(texts)) {

@@ -1,3 +1,4 @@
+import { largeLength } from './_property.ts'
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../core/values.ts'
 import type { IdentityResult } from '../../core/identity.ts'
@@ -46,7 +47,7 @@ const readers: { readonly [name: string]: (value: Value) => IdentityResult } = {
 }
 
 describe('every reader', () => {
-  const long = 10_000_000
+  const long = largeLength
   const odd: readonly Value[] = [
     null,
     '',

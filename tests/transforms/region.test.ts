@@ -1,3 +1,4 @@
+import { stallMs } from './_property.ts'
 import { expect, it } from 'vitest'
 import { createNormalizer } from '../../transforms/normalize.ts'
 import { divisionNames, readDivisions } from '../../transforms/lists/divisions.ts'
@@ -81,9 +82,9 @@ it('takes a name only where one place in force has it, or none in force and one 
   expect(normalize('51O184').reasons).toEqual([{ code: 'FORMAT' }])
 })
 
-it('a long text is answered at once', () => {
+it('a long text is answered without a stall', () => {
   const start = performance.now()
   expect(normalize('四川省'.repeat(1_000_000)).reasons).toEqual([{ code: 'CODE_UNKNOWN' }])
   expect(normalize('1'.repeat(5_000_000)).reasons).toEqual([{ code: 'FORMAT' }])
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(performance.now() - start).toBeLessThan(stallMs)
 })

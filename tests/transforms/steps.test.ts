@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { largeLength, stallMs } from './_property.ts'
 import { describe, expect, it } from 'vitest'
 import { apply, resultOf } from './_apply-step.ts'
 import { context, steps } from './_registry.ts'
@@ -22,14 +23,14 @@ describe('every step', () => {
       }
     })
     it(`${name} takes a text of 10 MB in its stride`, () => {
-      const texts = ['/', '1', ' ', '张', '-1'].map((unit) => unit.repeat(10_000_000 / unit.length))
+      const texts = ['/', '1', ' ', '张', '-1'].map((unit) => unit.repeat(largeLength / unit.length))
       for (const options of sets.slice(0, 3))
         for (const text of texts) {
           const startedMs = performance.now()
           apply(name, options, step.inputs === 'many' ? [text, text] : text)
-          expect(performance.now() - startedMs).toBeLessThan(3_000)
+          expect(performance.now() - startedMs).toBeLessThan(stallMs)
         }
-    }, 120_000)
+    }, 600_000)
   }
   it('drops no value unseen: what it makes null is a warning', () => {
     for (const [name, step] of steps)

@@ -43,6 +43,11 @@ export function noneTokens(own: readonly string[] | undefined, usual: readonly s
   return { tokens: new Set(tokens), longest: Math.max(0, ...tokens.map((token) => token.length)) }
 }
 
+/** Whether tidy text is one of the tokens, told without counting it. */
+export function isToken(text: string, { tokens, longest }: NoneTokens): boolean {
+  return text.length <= longest && tokens.has(text)
+}
+
 /** Whether text is empty (absent) or a listed token (counted as NULL_TOKEN). */
 export function isNoneText(text: string, none: NoneTokens, cell: Cell<'NULL_TOKEN'>): boolean {
   // A cell of long text is never trimmed here only to be looked up.

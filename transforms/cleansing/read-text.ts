@@ -33,6 +33,20 @@ export function readText(value: Value, cell: Cell<TextCode>): string | null {
   return loneSurrogate.test(text) ? cell.reject('LONE_SURROGATE') : text
 }
 
+/** Controls, blanks other than a plain space, invisible and private-use characters, surrogates; a blank at an end. */
+const untidy = /[\0-\x1f\x7f-\xa0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufeff]|^ | $/
+const fullWidth = /[\uff01-\uff5e]/
+
+/** Whether text needs nothing done in any type that keeps words as they are: one look instead of one for each rule. */
+export function isTidyText(text: string): boolean {
+  return text !== '' && !untidy.test(text)
+}
+
+/** The same for types that fold width. */
+export function isTidyHalfWidth(text: string): boolean {
+  return isTidyText(text) && !fullWidth.test(text)
+}
+
 /** The same without a cell, for reading alone (null tokens, filters); null where there is no text. */
 export function plainText(value: Value): string | null {
   if (value === null || typeof value === 'string') return value

@@ -2,8 +2,8 @@ import { defineType } from '../../core/field.ts'
 import { readAddress } from '../cleansing/address-parts.ts'
 import { isLonger } from '../cleansing/characters.ts'
 import { maskAddress } from '../cleansing/masks.ts'
-import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { changed, readText, textCodes, trimText } from '../cleansing/read-text.ts'
+import { isToken, isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
+import { isTidyHalfWidth, changed, readText, textCodes, trimText } from '../cleansing/read-text.ts'
 import { foldWidth, tidyCodes, withoutInvisible } from '../cleansing/tidy-code.ts'
 
 const longest = 500
@@ -44,6 +44,7 @@ export default defineType({
   create({ none }) {
     const tokens = noneTokens(none)
     return (value, cell) => {
+      if (typeof value === 'string' && value.length <= longest && isTidyHalfWidth(value) && !isToken(value, tokens)) return value
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       const visible = changed(cell, 'INVISIBLE', raw, withoutInvisible(raw))

@@ -1,8 +1,8 @@
 import { defineType } from '../../core/field.ts'
 import { isLonger } from '../cleansing/characters.ts'
 import { maskName } from '../cleansing/masks.ts'
-import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
-import { changed, isNumeric, readText, textCodes, trimText } from '../cleansing/read-text.ts'
+import { isToken, isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
+import { isTidyText, changed, isNumeric, readText, textCodes, trimText } from '../cleansing/read-text.ts'
 import { isNumberTooLong } from '../cleansing/tidy-code.ts'
 
 /** Line breaks of every system. */
@@ -51,6 +51,7 @@ export default defineType({
     const tokens = noneTokens(none)
     const longest = max_length ?? Infinity
     return (value, cell) => {
+      if (typeof value === 'string' && value.length <= longest && isTidyText(value) && !isToken(value, tokens)) return value
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       let text = trimText(raw, cell)
