@@ -78,6 +78,7 @@ function asBatch(compiler: RowCompiler, rows: CompiledRows, position: Json, next
     done,
     fixes: Object.fromEntries(rows.fixes),
     warnings: Object.fromEntries(rows.warnings),
+    warned: rows.warned,
     refused: (line, code) => compiler.refuse(rows, line, code),
   }
 }

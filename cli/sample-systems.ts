@@ -13,13 +13,19 @@ const errors = defineErrors({
   },
   EXAMPLE_GENERATOR_MISSING: {
     recovery: 'abort',
-    message: { zh: '{path} 没有导出 generateSystems', en: '{path} does not export generateSystems' },
+    message: { zh: '{path} 没有导出 generateSystems 和 writeRegister', en: '{path} does not export generateSystems and writeRegister' },
     remedy: {
       zh: '重新安装 guiji，或用 --project 指明含 systems-generator 的示例项目。',
       en: 'Install guiji again, or name an example project that has systems-generator with --project.',
     },
   },
 })
+
+/** Writes an enterprise register with the dirt of a real one to the file `out`; gives its rows. Throws EXAMPLE_GENERATOR_MISSING, USAGE_SAMPLE_SIZE. */
+export async function makeRegister(example: string, size: SampleSize, out: string): Promise<number> {
+  const { writeRegister } = await loadGenerator(example)
+  return sized(() => writeRegister({ ...size, out }))
+}
 
 /** How large the sample is, and from what it is made: the same seed gives the same systems. */
 export interface SampleSize {
@@ -48,26 +54,34 @@ export async function makeSystems(
   const wanted = JSON.stringify(size)
   if ((await readFile(marker, 'utf8').catch(() => '')) === wanted) return false
   await rm(marker, { force: true })
-  const generateSystems = await loadGenerator(example)
-  try {
-    await generateSystems({ ...size, out, onProgress: ({ rows }) => onRows(rows) })
-  } catch (error) {
-    if (error instanceof RangeError) throw errors('USAGE_SAMPLE_SIZE', { found: error.message }, error)
-    throw error
-  }
+  const { generateSystems } = await loadGenerator(example)
+  await sized(async () => generateSystems({ ...size, out, onProgress: ({ rows }) => onRows(rows) }))
   await writeFile(marker, wanted)
   return true
 }
 
-type Generate = (
-  options: SampleSize & { readonly out: string; readonly onProgress: (progress: { readonly rows: number }) => void },
-) => unknown
+async function sized<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    if (error instanceof RangeError) throw errors('USAGE_SAMPLE_SIZE', { found: error.message }, error)
+    throw error
+  }
+}
 
-async function loadGenerator(example: string): Promise<Generate> {
+interface Generator {
+  generateSystems(
+    options: SampleSize & { readonly out: string; readonly onProgress: (progress: { readonly rows: number }) => void },
+  ): unknown
+  writeRegister(options: SampleSize & { readonly out: string }): Promise<number>
+}
+
+async function loadGenerator(example: string): Promise<Generator> {
   const path = join(example, 'systems-generator', 'index.ts')
   if (!existsSync(path)) throw errors('EXAMPLE_GENERATOR_MISSING', { path })
   const { bundleModule } = await import('../project/bundle-module.ts')
-  const module = (await import(pathToFileURL(await bundleModule(example, path)).href)) as { readonly generateSystems?: unknown }
-  if (typeof module.generateSystems !== 'function') throw errors('EXAMPLE_GENERATOR_MISSING', { path })
-  return module.generateSystems as Generate
+  const module = (await import(pathToFileURL(await bundleModule(example, path)).href)) as { readonly [name: string]: unknown }
+  if (typeof module['generateSystems'] !== 'function' || typeof module['writeRegister'] !== 'function')
+    throw errors('EXAMPLE_GENERATOR_MISSING', { path })
+  return module as unknown as Generator
 }

@@ -1,5 +1,10 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 1
+export const controlVersion = 2
+
+/** What brings an earlier version's tables to each later one; workers of the version before go on meanwhile. */
+export const upgrades: { readonly [version: number]: string } = {
+  2: `alter table guiji.ledger add column warned json not null default '[]'`,
+}
 
 /**
  * The control tables, beside the data so that data and positions rise and fall together. Positions, rows of the
@@ -95,6 +100,8 @@ create table guiji.ledger (
   digest text not null,
   fixes jsonb not null,
   warnings jsonb not null,
+  -- the first rows that each warning of the batch concerns: ordinal, locator, field, code
+  warned json not null default '[]',
   at timestamptz not null default now(),
   primary key (plan, split, batch),
   foreign key (plan, split) references guiji.split

@@ -32,6 +32,13 @@ export interface QuarantinedRow {
   readonly raw: Json
   readonly key: string | null
 }
+/** A row that was landed with a warning. */
+export interface WarnedRow {
+  readonly ordinal: number
+  readonly locator: string
+  readonly field: string
+  readonly code: string
+}
 /** One transaction's worth of a split, complete in memory. */
 export interface LandingBatch {
   /** COPY text in UTF-8, a line per row: split, ordinal, deleted, then the table's columns; tab separated, each ends with a newline. */
@@ -48,6 +55,8 @@ export interface LandingBatch {
   readonly done: boolean
   readonly fixes: { readonly [code: string]: number }
   readonly warnings: { readonly [code: string]: number }
+  /** The first rows that each warning concerns, without values. */
+  readonly warned: readonly WarnedRow[]
   /** The quarantine entry of a line that PostgreSQL refuses. */
   refused(line: string, code: string): QuarantinedRow
 }
@@ -96,8 +105,8 @@ async function land(session: OwnSession, place: Place, batch: LandingBatch, dige
   await failpoint('land.quarantined')
   await session.query(
     `insert into guiji.ledger (plan, split, batch, attempt, from_position, to_position, from_ordinal, to_ordinal,
-       read, filtered, quarantined, landed, bytes, digest, fixes, warnings)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+       read, filtered, quarantined, landed, bytes, digest, fixes, warnings, warned)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       ...[plan.plan, no, place.batch, place.attempt, from.position, positionText(batch.position), from.ordinal, batch.nextOrdinal],
       ...[
@@ -109,6 +118,7 @@ async function land(session: OwnSession, place: Place, batch: LandingBatch, dige
         digest,
         JSON.stringify(batch.fixes),
         JSON.stringify(batch.warnings),
+        JSON.stringify(batch.warned),
       ],
     ],
   )

@@ -1,5 +1,5 @@
 import { defineErrors } from '../core/errors.ts'
-import { controlTables, controlVersion } from './control-tables.ts'
+import { controlTables, controlVersion, upgrades } from './control-tables.ts'
 import type { Database } from './database.ts'
 
 const errors = defineErrors({
@@ -30,7 +30,7 @@ const errors = defineErrors({
 })
 
 /**
- * Makes schemas and control tables where they are missing; safe to call by many at once and again.
+ * Makes schemas and control tables where they are missing, and brings those of an earlier version forward; safe to call by many at once and again.
  * Throws DATABASE_TOO_OLD, DATABASE_NOT_UTF8, DATABASE_NEWER.
  */
 export async function prepareDatabase(db: Database): Promise<void> {
@@ -52,6 +52,10 @@ export async function prepareDatabase(db: Database): Promise<void> {
       const version = await session.query<{ version: number }>('select max(version) as version from guiji.version')
       const known = version.rows[0]?.version ?? 0
       if (known > controlVersion) throw errors('DATABASE_NEWER', { found: known, known: controlVersion })
+      for (let next = known + 1; next <= controlVersion; next++) {
+        await session.query(upgrades[next] ?? '')
+        await session.query('insert into guiji.version (version, build) values ($1, $2)', [next, db.build])
+      }
     }),
   )
 }

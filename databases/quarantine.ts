@@ -46,6 +46,33 @@ export async function listQuarantine(
   }))
 }
 
+/** A published row that a warning concerns (Articles 27 and 41: told to its agency, never corrected here). */
+export interface WarnedLine extends QuarantinePlace {
+  readonly asset: string
+  readonly locator: string
+  readonly field: string
+  readonly code: string
+}
+
+/** Rows with warnings, the latest plans first: a sample, at most 20 of each batch, field and code. */
+export async function listWarned(db: Database, { asset, plan, code, limit = 100 }: QuarantineFilter = {}): Promise<readonly WarnedLine[]> {
+  const { rows } = await db.query<{
+    plan: string
+    split: number
+    asset: string
+    warned: readonly Omit<WarnedLine, 'plan' | 'split' | 'asset'>[]
+  }>(
+    `select l.plan, l.split, p.asset, l.warned from guiji.ledger l join guiji.plan p using (plan)
+     where ($1::text is null or p.asset = $1) and ($2::text is null or l.plan = $2) and l.warnings <> '{}'
+     order by p.number desc, l.split, l.batch limit 10000`,
+    [asset ?? null, plan ?? null],
+  )
+  return rows
+    .flatMap(({ warned, ...place }) => warned.map((row) => ({ ...place, ...row })))
+    .filter((row) => code === undefined || row.code === code)
+    .slice(0, limit)
+}
+
 export interface ReasonCount {
   readonly asset: string
   readonly plan: string

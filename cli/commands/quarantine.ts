@@ -9,6 +9,7 @@ import { isoTime } from '../local-time.ts'
 import { maskValue } from '../mask-value.ts'
 import { openControl, openProjectFor, using } from '../open.ts'
 import { reasonTexts } from '../reason-texts.ts'
+import { wrap } from '../width.ts'
 import { findAsset, requireKnownAsset } from '../require-known-asset.ts'
 
 const errors = defineErrors({
@@ -36,6 +37,7 @@ const messages = {
   suggestion: { zh: '建议', en: 'suggestion' },
   column: { zh: '列', en: 'column' },
   value: { zh: '来源值', en: 'source value' },
+  noneWarned: { zh: '没有符合条件的带警告的行。', en: 'No rows with such warnings.' },
   none: { zh: '隔离区是空的。', en: 'The quarantine is empty.' },
   masked: { zh: '值已遮盖；--reveal 显示原值。', en: 'Values are masked; --reveal shows them.' },
 } as const
@@ -46,17 +48,32 @@ const list = defineCommand({
   options: {
     code: { kind: 'text', value: 'code', help: { zh: '只看这个原因', en: 'only of this reason' } },
     plan: { kind: 'text', value: 'plan', help: { zh: '只看这次计划', en: 'only of this plan' } },
+    warnings: {
+      kind: 'flag',
+      help: {
+        zh: '列出已发布但有警告的行，供反馈部门（每批每种至多 20 行）',
+        en: 'list published rows with warnings, to be fed back (at most 20 a batch and kind)',
+      },
+    },
     rows: { kind: 'flag', help: { zh: '逐行列出，不含值', en: 'list the rows, without their values' } },
     limit: { kind: 'count', value: 'n', default: 100, help: { zh: '最多列出的行数', en: 'rows at most' } },
   },
-  examples: ['guiji quarantine list', 'guiji quarantine list police.resident-register --rows --limit 20'],
-  async run(frame, { asset, code, plan, rows, limit }) {
+  examples: [
+    'guiji quarantine list',
+    'guiji quarantine list police.resident-register --warnings',
+    'guiji quarantine list police.resident-register --rows --limit 20',
+  ],
+  async run(frame, { asset, code, plan, rows, warnings, limit }) {
     const project = await openProjectFor(frame)
     const { countQuarantine, listQuarantine } = await import('../../databases/quarantine.ts')
     const filter = {
       ...(asset === undefined ? {} : { asset }),
       ...(code === undefined ? {} : { code }),
       ...(plan === undefined ? {} : { plan }),
+    }
+    if (warnings) {
+      await listWarnings(frame, project, { ...filter, limit })
+      return
     }
     if (rows) {
       const lines = await using(openControl(project), (database) => listQuarantine(database, { ...filter, limit }))
@@ -149,6 +166,26 @@ const show = defineCommand({
 })
 
 export default defineGroup({ list, show })
+
+/** Where the rows stand that a check or a type warned of, without their values. */
+async function listWarnings(frame: Frame, project: Project, filter: QuarantineFilter): Promise<void> {
+  const { listWarned } = await import('../../databases/quarantine.ts')
+  const lines = await using(openControl(project), (database) => listWarned(database, filter))
+  if (lines.length === 0) {
+    if (filter.asset !== undefined) await requireKnownAsset(project, filter.asset)
+    frame.say(messages.noneWarned)
+  }
+  const texts = await reasonTexts(
+    project,
+    lines.map(({ asset }) => asset),
+  )
+  for (const line of lines) {
+    frame.print(`${rowId(line)}  ${line.locator}`)
+    const parts = [line.field, line.code, meaningOf(frame, texts.of(line.asset, line.code, line.field))]
+    for (const part of wrap(`    ${parts.filter((text) => text !== null).join('  ')}`, frame.width)) frame.print(part)
+  }
+  frame.result(lines.map((line): Json => ({ id: rowId(line), ...line })))
+}
 
 function rowId({ plan, split, ordinal }: { readonly plan: string; readonly split: number; readonly ordinal: number }): string {
   return `${plan}:${split}:${ordinal}`

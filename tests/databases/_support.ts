@@ -100,7 +100,7 @@ export function batchOf(
   })
   const read = rows.length + quarantined.length + filtered
   return {
-    ...{ text: Buffer.from(lines.join('')), lines: lines.length, quarantined, read, filtered, done, fixes: {}, warnings: {} },
+    ...{ text: Buffer.from(lines.join('')), lines: lines.length, quarantined, read, filtered, done, fixes: {}, warnings: {}, warned: [] },
     position: position ?? { row: first + read },
     nextOrdinal: first + read,
     refused: (line, code) => rejected(Number(line.split('\t')[1]), code, null),

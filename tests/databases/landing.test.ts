@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { claimSplit } from '../../databases/claim.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { splitProgress } from '../../databases/ledger.ts'
-import { countQuarantine, listQuarantine, showQuarantined } from '../../databases/quarantine.ts'
+import { countQuarantine, listQuarantine, listWarned, showQuarantined } from '../../databases/quarantine.ts'
 import {
   batchOf,
   begin,
@@ -10,6 +10,7 @@ import {
   column,
   dataset,
   landOnce,
+  planOf,
   preparedDatabase,
   rejected,
   rowsOf,
@@ -193,4 +194,23 @@ test('an error of the database names no value', async () => {
   expect(JSON.stringify(error)).not.toContain(secret)
   expect(String((error as Error).stack)).not.toContain(secret)
   expect(error).toMatchObject({ code: 'DATABASE_REFUSED', recovery: 'abort' })
+})
+
+test('rows with warnings are listed by their place, and a split that begins anew does not list them twice', async () => {
+  const spec = dataset('warned')
+  const { plan, generation } = await begin(prepared.db, spec, planOf({ resumable: false }))
+  const warned = [{ ordinal: 1, locator: 'r.csv:3', field: 'birth_date', code: 'DISAGREE' }]
+  const rows = [
+    ['1', 'a', null],
+    ['2', 'b', null],
+  ]
+  const batch = { ...batchOf(rows, { done: false }), warnings: { 'birth_date:DISAGREE': 1 }, warned }
+  await withClaim(prepared.db, plan, generation, (claim) => claim.land(batch))
+  await withClaim(prepared.db, plan, generation, async (claim) => {
+    expect(claim.nextOrdinal).toBe(0)
+    await claim.land(batch)
+  })
+  const listed = await listWarned(prepared.db, { asset: spec.asset })
+  expect(listed).toEqual([{ plan: plan.plan, split: 0, asset: spec.asset, ...warned[0] }])
+  expect(await listWarned(prepared.db, { asset: spec.asset, code: 'OTHER' })).toEqual([])
 })
