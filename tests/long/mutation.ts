@@ -30,7 +30,7 @@ longSuite([...Object.keys(parts), all], (part) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', '--mutate', mutate],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' }, maxBuffer: 2 ** 28 },
+    { cwd: root, encoding: 'utf8', env: { ...process.env, GUIJI_LONG: '', FORCE_COLOR: '0' }, maxBuffer: 2 ** 28 },
   )
   process.stdout.write(stdout.slice(-8000))
   expect(status, stderr.slice(-4000)).toBe(0)
