@@ -5,6 +5,7 @@ import type { ObjectSchema } from '../core/config.ts'
 import { isRecord } from '../schemas/fill-defaults.ts'
 import { same, shown, type At } from '../schemas/problem.ts'
 import { withOptions } from '../schemas/with-options.ts'
+import { canCreate } from './can-create.ts'
 import { listOf, type FileCheck } from './check-file.ts'
 import { isColumnName, snakeWords } from './ids.ts'
 import { knowsLists, moduleOf, splitType, type Modules } from './load-modules.ts'
@@ -118,7 +119,7 @@ export function compileDatasetField(field: TypedField, check: FileCheck, modules
     })
     return null
   }
-  if (steps === null) return null
+  if (!canCreate({ module: type, name: typeName, options, at }, files, check) || steps === null) return null
   const [first] = steps
   const joins = first !== undefined && modules.steps.modules.get(first.step)?.inputs === 'many'
   if (joins !== (several !== undefined)) {
@@ -186,6 +187,7 @@ function readSteps(name: string, check: FileCheck, modules: Modules, files: Proj
     const options =
       isRecord(item) && item[step] !== null ? check.validatedJson(place, module.options) : check.accepts(place, module.options, {})
     if (options === null || !knowsLists(options, files, place, check)) continue
+    if (!canCreate({ module, name: step, options, at: place }, files, check)) continue
     if (index > 0 && module.inputs === 'many') {
       check.refuse('FIELD_INPUTS', place, { zh: '合成步骤放在最前', en: 'a joining step as the first' }, same(step), {
         zh: '调整步骤次序。',

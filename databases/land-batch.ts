@@ -99,8 +99,10 @@ async function land(session: OwnSession, place: Place, batch: LandingBatch, dige
   await failpoint('land.moved')
   const { landed, refused } = await copyLines(session, copyStatement(plan.spec.table, plan.number), batch.lines, batch.text)
   await failpoint('land.copied')
-  const rejected =
-    refused.length === 0 ? batch.quarantined : [...batch.quarantined, ...refused.map(({ line, code }) => batch.refused(line, code))]
+  const late = refused.map(({ line, code }) => batch.refused(line, code))
+  const rejected = late.length === 0 ? batch.quarantined : [...batch.quarantined, ...late]
+  const lateOrdinals = new Set(late.map(({ ordinal }) => ordinal))
+  const warned = batch.warned.filter(({ ordinal }) => !lateOrdinals.has(ordinal))
   const quarantined = rejected.length === 0 ? 0 : await storeQuarantined(session, plan, no, rejected)
   await failpoint('land.quarantined')
   await session.query(
@@ -118,7 +120,7 @@ async function land(session: OwnSession, place: Place, batch: LandingBatch, dige
         digest,
         JSON.stringify(batch.fixes),
         JSON.stringify(batch.warnings),
-        JSON.stringify(batch.warned),
+        JSON.stringify(warned),
       ],
     ],
   )

@@ -46,7 +46,7 @@ export async function listQuarantine(
   }))
 }
 
-/** A published row that a warning concerns (Articles 27 and 41: told to its agency, never corrected here). */
+/** A landed row that a warning concerns (Articles 27 and 41: told to its agency, never corrected here). */
 export interface WarnedLine extends QuarantinePlace {
   readonly asset: string
   readonly locator: string

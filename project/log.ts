@@ -47,11 +47,15 @@ export function createLog({ level, to }: LogOptions): ProjectLog {
 const secretName = /password|passwd|secret|token|credential|authorization|private_?key/i
 
 function masked(fields: Fields): Fields {
-  const safe = Object.entries(fields).map(([name, value]): [string, string | number] => {
-    if (secretName.test(name)) return [name, '[secret]']
-    return [name, typeof value === 'string' ? maskText(value) : value]
+  const entries = Object.entries(fields).map(([name, value]): [string, string | number] => {
+    const said = maskText(name)
+    if (secretName.test(name)) return [said, '[secret]']
+    // a mobile number that came as a number is one all the same; what needs no mask keeps its type
+    const text = String(value)
+    const safe = maskText(text)
+    return [said, safe === text ? value : safe]
   })
-  return Object.fromEntries(safe)
+  return Object.fromEntries(entries)
 }
 
 /** Resident numbers (15 or 18 places), mobile numbers, and passwords in addresses. */

@@ -8,7 +8,7 @@ import { compileField } from './compile-field.ts'
 import type { CompiledField } from './compile-field.ts'
 import { addCounts, refuseLine, warnedRows } from './compiled-rows.ts'
 import type { CompiledRows, QuarantinedRow } from './compiled-rows.ts'
-import { escapeCopy } from './copy-text.ts'
+import { writeCopy } from './copy-text.ts'
 import { findColumn } from './find-column.ts'
 import { rawLine, rawRow } from './raw-values.ts'
 import type { Registry } from './registry.ts'
@@ -60,6 +60,13 @@ const kept = 0
 const deleted = 1
 const filtered = 2
 
+const tab = 0x09
+const lineFeed = 0x0a
+const backslash = 0x5c
+const [letterN, letterT, letterF] = [0x4e, 0x74, 0x66]
+/** Most bytes of a line before its columns: two whole numbers, the mark of a deletion, separators. */
+const lineHead = 128
+
 interface FieldPlan extends CompiledField {
   readonly column: number
   readonly besides: readonly number[]
@@ -89,7 +96,6 @@ export function compileRows(
   const fields = spec.fields.map((field) => planField(spec, compileField(spec.asset, field, columns, registry, context), names))
   const filled = new Set(fields.flatMap(({ column, besides }) => [column, ...besides]))
   for (const [index, column] of names.entries()) if (!filled.has(index)) throw errors('TABLE_MISMATCH', { dataset: spec.asset, column })
-  const plain = plainColumns(fields, names)
   const rules = compileRules(spec, registry)
   const stateOf = compileState(spec, columns)
   const keys = spec.table.key.map((name) => names.indexOf(name))
@@ -101,6 +107,7 @@ export function compileRows(
   const cell = new RowCell()
   const clean: Clean[][] = names.map(() => [])
   const tuple = new Array<Clean>(names.length).fill(null)
+  const splitText = String(split)
   let states = new Uint8Array(0)
 
   const cleanse = (rows: readonly Row[]) => {
@@ -150,16 +157,26 @@ export function compileRows(
     }
   }
 
-  /** A piece's text is added up: it becomes bytes before the next piece comes, so its fragments die young. */
-  let text = ''
-  const addLine = (ordinal: number, state: number | undefined) => {
-    text += `${split}\t${ordinal}\t${state === deleted ? 't' : 'f'}`
+  /** Lines go into the batch's memory as they are made: no text of a line or a piece is ever put together. */
+  const addLine = (out: CompiledRows, start: number, ordinal: number, state: number | undefined): number => {
+    let units = 0
+    for (let column = 0; column < tuple.length; column++) units += tuple[column]?.length ?? 0
+    const bytes = out.reserve(start, 3 * (units + tuple.length) + lineHead)
+    let at = writeCopy(bytes, start, splitText)
+    bytes[at++] = tab
+    at = writeCopy(bytes, at, String(ordinal))
+    bytes[at++] = tab
+    bytes[at++] = state === deleted ? letterT : letterF
     for (let column = 0; column < tuple.length; column++) {
       const value = tuple[column] as Clean
-      if (value === null) text += '\t\\N'
-      else text += plain[column] === true ? `\t${value}` : `\t${escapeCopy(value)}`
+      bytes[at++] = tab
+      if (value === null) {
+        bytes[at++] = backslash
+        bytes[at++] = letterN
+      } else at = writeCopy(bytes, at, value)
     }
-    text += '\n'
+    bytes[at++] = lineFeed
+    return at
   }
 
   const keyOf = (read: (column: number) => Clean | undefined): string | null => {
@@ -175,7 +192,7 @@ export function compileRows(
       for (let row = 0; row < rows.length; row++) states[row] = stateOf(rows[row] as Row, piece.deleted?.has(row) === true)
       cell.reasons = []
       let lines = 0
-      text = ''
+      let end = out.bytes
       cleanse(rows)
       for (let row = 0; row < rows.length; row++) {
         const state = states[row]
@@ -188,7 +205,7 @@ export function compileRows(
         if (state === kept) judge(row)
         const reasons = cell.reasons[row]
         if (reasons === undefined) {
-          addLine(ordinal, state)
+          end = addLine(out, end, ordinal, state)
           lines++
         } else {
           const key = keyOf((column) => clean[column]?.[row])
@@ -204,7 +221,7 @@ export function compileRows(
         addCounts(out.warnings, field.name, warnings)
       }
       for (const [field, counts] of ruleWarnings) addCounts(out.warnings, field, counts)
-      if (lines > 0) out.add(text, lines)
+      if (lines > 0) out.add(end, lines)
       // the function alone: a closure over the piece would keep its rows
       out.pieces.push({ firstOrdinal, locate: piece.locate })
     },
@@ -255,13 +272,6 @@ function columnOf(spec: DatasetSpec, column: string, names: readonly string[]): 
   const index = names.indexOf(column)
   if (index < 0) throw errors('TABLE_MISMATCH', { dataset: spec.asset, column })
   return index
-}
-
-/** Columns whose text never needs escapes; what a type keeps beside its value is always escaped. */
-function plainColumns(fields: readonly FieldPlan[], names: readonly string[]): boolean[] {
-  const plain = names.map(() => false)
-  for (const { column, type } of fields) plain[column] = type.plain === true
-  return plain
 }
 
 /** Whether a row is kept, reports a deletion or is filtered. */

@@ -39,7 +39,10 @@ export interface CompiledRows {
   readonly lines: number
   /** Bytes of the text. */
   readonly bytes: number
-  add(text: string, lines: number): void
+  /** Memory with room for `bytes` from `at` on; what was written before `at` is in it. */
+  reserve(at: number, bytes: number): Buffer
+  /** The text now ends at `end`, after `lines` more lines. */
+  add(end: number, lines: number): void
   readonly pieces: CompiledPiece[]
   readonly quarantined: QuarantinedRow[]
   /** Counts by `field:CODE`. */
@@ -66,15 +69,17 @@ export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)
     get bytes() {
       return bytes
     },
-    add(text, count) {
-      // a UTF-16 unit is three bytes at most
-      const needed = bytes + text.length * 3
+    reserve(at, count) {
+      const needed = at + count
       if (needed > buffer.length) {
         const larger = Buffer.allocUnsafe(Math.max(needed, buffer.length * 2))
-        buffer.copy(larger, 0, 0, bytes)
+        buffer.copy(larger, 0, 0, at)
         buffer = larger
       }
-      bytes += buffer.write(text, bytes, 'utf8')
+      return buffer
+    },
+    add(end, count) {
+      bytes = end
       lines += count
     },
     pieces: [],

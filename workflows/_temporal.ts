@@ -105,12 +105,13 @@ export async function runProcedure<I, O>(procedure: Procedure<Activities, I, O>,
   }
 }
 
-function asFailure(error: unknown): workflow.ApplicationFailure {
+/** What a workflow throws stands in history for good, so a message that is not ours is masked. */
+export function asFailure(error: unknown): workflow.ApplicationFailure {
   if (error instanceof GuijiError) {
     const message = `${error.code} ${error.text.zh} → ${error.remedy.zh} / ${error.text.en} → ${error.remedy.en}`
     return workflow.ApplicationFailure.create({ message, type: error.code, nonRetryable: true, details: [error.toJSON()] })
   }
-  const message = error instanceof Error ? `UNEXPECTED ${error.name}: ${error.message}` : 'UNEXPECTED'
+  const message = error instanceof Error ? maskPersonalNumbers(`UNEXPECTED ${error.name}: ${error.message}`) : 'UNEXPECTED'
   return workflow.ApplicationFailure.create({ message, type: 'UNEXPECTED', nonRetryable: true })
 }
 

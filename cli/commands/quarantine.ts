@@ -51,8 +51,8 @@ const list = defineCommand({
     warnings: {
       kind: 'flag',
       help: {
-        zh: '列出已发布但有警告的行，供反馈部门（每批每种至多 20 行）',
-        en: 'list published rows with warnings, to be fed back (at most 20 a batch and kind)',
+        zh: '列出收下但有警告的行，供反馈部门：只是样本，每批每个信息项每种原因至多 20 行',
+        en: 'list accepted rows with warnings, to be fed back: a sample, at most 20 of each batch, field and reason',
       },
     },
     rows: { kind: 'flag', help: { zh: '逐行列出，不含值', en: 'list the rows, without their values' } },

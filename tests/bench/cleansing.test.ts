@@ -9,7 +9,7 @@ const repository = join(import.meta.dirname, '../..')
 
 interface CleansingResult {
   readonly rows: number
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string }
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly load: readonly number[] }
   readonly measured: readonly { readonly name: string; readonly seconds: number; readonly perSecond: number; readonly cpuSeconds: number }[]
 }
 
@@ -22,6 +22,7 @@ it('bench cleansing accepts every number and row, ours and the rivals, and tells
     const { rows, machine, measured } = JSON.parse(await readFile(json, 'utf8')) as CleansingResult
     expect(rows).toBe(3000)
     expect(machine.cpu).not.toBe('')
+    expect(machine.load).toHaveLength(3)
     expect(measured.map(({ name }) => name)).toEqual([
       'resident number, validated and normalised',
       'resident number, whole result with facts',

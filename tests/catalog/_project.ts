@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { ModuleSet, Registries } from '../../catalog/catalog.ts'
 import { defineConnector, type Session } from '../../core/connector.ts'
+import { defineErrors } from '../../core/errors.ts'
 import { defineStep, defineType } from '../../core/field.ts'
 
 export type Files = { readonly [path: string]: string | Uint8Array | null }
@@ -62,13 +63,40 @@ const types = {
     create: () => () => null,
   }),
 }
+const stepErrors = defineErrors({
+  FROM_EMPTY: {
+    recovery: 'abort',
+    message: { zh: '不能替换空文本', en: 'nothing to replace' },
+    remedy: { zh: '写明文本', en: 'write a text' },
+  },
+})
 const steps = {
   trim: defineStep({ ...said, codes: {}, options: none, create: () => (value) => value }),
   replace: defineStep({
     ...said,
     codes: {},
     options: { type: 'object', required: ['from'], properties: { from: { type: 'string' }, to: { type: 'string', default: '' } } },
-    create: () => (value) => value,
+    create({ from }) {
+      if (from === '') throw stepErrors('FROM_EMPTY', { option: 'from' })
+      return (value) => value
+    },
+  }),
+  broken: defineStep({
+    ...said,
+    codes: {},
+    options: none,
+    create() {
+      throw new TypeError('a message that may say anything')
+    },
+  }),
+  tabled: defineStep({
+    ...said,
+    codes: {},
+    options: { type: 'object', required: ['table'], properties: { table: { type: 'string' } } },
+    create({ table }, context) {
+      for (const [code, label] of context.lookup(table)) if (label === '三江') throw stepErrors('FROM_EMPTY', { found: `${table} ${code}` })
+      return (value) => value
+    },
   }),
   concatenate: defineStep({ ...said, codes: {}, options: none, inputs: 'many', create: () => () => null }),
 }

@@ -198,6 +198,21 @@ describe('each fault is told with file, line and place', () => {
       ['agencies/civil-affairs.yaml', '115101840000000020', '11510184000000002'],
       'agencies/civil-affairs.yaml:2 uscc CONFIG_VALUE',
     ],
+    [
+      'options that a step cannot be made of',
+      [registerFile, '{ from: 0 }', "{ from: '' }"],
+      `${registerFile}:20 fields.name.steps[1].replace.from FROM_EMPTY`,
+    ],
+    [
+      'a step of the project’s own that throws',
+      [registerFile, '[trim, {', '[broken, {'],
+      `${registerFile}:20 fields.name.steps[0] CONFIG_VALUE`,
+    ],
+    [
+      'a list that a step cannot use',
+      [registerFile, '[trim, {', '[{ tabled: { table: villages } }, {'],
+      `${registerFile}:20 fields.name.steps[0].tabled FROM_EMPTY`,
+    ],
     ['a code twice in a list', ['lists/villages.csv', '02,三江', '01,三江'], 'lists/villages.csv:3  LIST_DUPLICATE'],
     ['a list without its header', ['lists/villages.csv', 'code,label', 'kode,label'], 'lists/villages.csv:1  LIST_HEADER'],
   ])('%s', async (_name, edit, expected) => {
@@ -223,6 +238,14 @@ test('a dataset without a library’s key cannot feed it', async () => {
   expect(await problemsOf(files)).toEqual([`${deaths}:10 feeds LIBRARY_KEY_MISSING`])
   const other = changed([deaths, '身份证号, type: resident-id', '身份证号, type: date'])
   expect(await problemsOf(other)).toEqual([`${deaths}:13 fields.id_number.type FIELD_TYPE_UNFIT`])
+})
+
+test('a list that cannot be read is told once, not by the steps that use it too', async () => {
+  const edits: Edit[] = [
+    ['lists/villages.csv', '02,三江', '01,三江'],
+    [registerFile, '[trim, {', '[{ tabled: { table: villages } }, {'],
+  ]
+  expect(await problemsOf(changed(...edits))).toEqual(['lists/villages.csv:3  LIST_DUPLICATE'])
 })
 
 test('a broken file is told once; what names it is not blamed', async () => {

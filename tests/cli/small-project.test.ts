@@ -138,6 +138,40 @@ test('over its limit a run waits with exit code 3 until a person has answered', 
   expect(JSON.parse(after.stdout)).toMatchObject({ assets: [{ outcome: 'published', quarantined: 3 }] })
 })
 
+test('a birth date that disagrees with the identity number is published, and listed by its place without values', async () => {
+  const own = await smallProject()
+  const file = join(own.root, 'catalog', 'civil-affairs', 'visits.yaml')
+  const visits = await readFile(file, 'utf8')
+  const people = visits
+    .replace('visits.csv', 'people.csv')
+    .replace('due: 5 working days after visited_on\n', '')
+    .replace(/  visited_on:.*\n/, '  birth_date: { item: 出生日期, type: date }\n  id_number: { item: 身份证号, type: resident-id }\n')
+    .replace('limits:', 'checks:\n  - { agree: [birth_date, id_number], level: warning }\nlimits:')
+  await writeFile(join(own.root, 'catalog', 'civil-affairs', 'people.yaml'), people)
+  await writeFile(
+    join(own.root, 'drop', 'people.csv'),
+    ['编号,出生日期,身份证号', 'P1,1902-03-04,51018419020304906X', 'P2,1902-03-05,51018419020304906X', ''].join('\n'),
+  )
+  const inOwn = (...argv: readonly string[]) => guiji(argv, { cwd: own.root, env: { GUIJI_DATABASE_URL: database.url }, input: '' })
+  const dataset = 'civil-affairs.people'
+  const run = await inOwn('run', dataset, '--in-process', '--json')
+  expect(JSON.parse(run.stdout)).toMatchObject({ assets: [{ outcome: 'published', read: 2, quarantined: 0, inserted: 2 }] })
+  const id = `${dataset}@1:0:1`
+  const json = await inOwn('quarantine', 'list', dataset, '--warnings', '--json')
+  expect(JSON.parse(json.stdout)).toEqual([
+    { id, plan: `${dataset}@1`, split: 0, ordinal: 1, asset: dataset, locator: 'people.csv:3', field: 'birth_date', code: 'DISAGREE' },
+  ])
+  for (const lang of ['zh', 'en']) {
+    const listed = await inOwn('quarantine', 'list', dataset, '--warnings', '--lang', lang)
+    expect(listed.stdout).toContain(`${id}  people.csv:3\n    birth_date  DISAGREE  `)
+    expect(listed.stdout).toMatch(lang === 'zh' ? /不一致|不符|矛盾/ : /differ|disagree|contradict/)
+    expect(listed.stdout).not.toMatch(/1902|P2/)
+  }
+  expect((await inOwn('quarantine', 'list', dataset, '--warnings', '--code', 'OTHER', '--json')).stdout.trim()).toBe('[]')
+  const unknown = await inOwn('quarantine', 'list', 'civil-affairs.peeple', '--warnings')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('ASSET_UNKNOWN') as string })
+})
+
 test('what cannot be reached, is not there or is wrong each has its exit code', async () => {
   const nowhere = { GUIJI_DATABASE_URL: 'postgresql://guiji:hush@127.0.0.1:1/x' }
   const unreachable = await guiji(['status'], { cwd: project.root, env: nowhere })

@@ -10,13 +10,18 @@ interface State {
 /**
  * A long test as parts that are done once each: a part that passed is not run again, a part that would begin after
  * the call's time is left for the next one. Ids of parts are stable from call to call; a part takes minutes, not hours.
+ * @param atOnce two parts at the same time, for parts that are processes of their own
  */
-export function longSuite(parts: readonly string[], run: (part: string) => Promise<void> | void): void {
+export function longSuite(
+  parts: readonly string[],
+  run: (part: string) => Promise<void> | void,
+  { atOnce = false }: { readonly atOnce?: boolean } = {},
+): void {
   const { file, untilMs } = readCall()
   let state: State = { parts: parts.length, done: readDone(file, parts) }
   write(file, state)
   for (const part of parts) {
-    test(part, { timeout: 3_600_000 }, async (context) => {
+    test(part, { timeout: 3_600_000, concurrent: atOnce }, async (context) => {
       if (part in state.done) context.skip('done before')
       if (Date.now() > untilMs) context.skip('left for the next call')
       const startedMs = Date.now()

@@ -96,6 +96,16 @@ describe('the log', () => {
     expect(text).toContain('510184********')
   })
 
+  test('masks numbers that came as numbers, and those in a field’s name; counts stay numbers', () => {
+    const [line] = lines((log) =>
+      log
+        .with({ common: 13800138001 })
+        .warn({ phone: 13800138000, rows: 3, '列 510184190203049': 'x', 'password of 13800138000': 'y' }, 'odd'),
+    )
+    expect(JSON.stringify(line)).not.toMatch(/19020304|00138000|00138001|"y"/)
+    expect(line).toMatchObject({ phone: '138********', common: '138********', rows: 3, '列 510184********': 'x' })
+  })
+
   test('goes to a file when guiji.yaml names one', () => {
     const root = writeProject({ 'guiji.yaml': 'name: a\nregion: 510184\nlog: { level: warn, file: .guiji/guiji.log }\n' })
     const { log } = openProject(root, { env: {} })

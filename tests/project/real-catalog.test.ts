@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openProject } from '../../project/open-project.ts'
 import { writeProject } from './_folder.ts'
 
-const root = writeProject({
+const files = {
   'agencies/police.yaml': 'name: 公安局\nuscc: 11510184000000001X\nadministrator: 管理员甲\nreviewer: 审查员甲\n',
   'connections/police-drop.yaml': 'agency: police\nconnector: csv\nfolder: systems/police\nencoding: gb18030\nmanifest: .manifest\n',
   'lists/villages.csv': 'code,label\n510184001001,崇阳村\n',
@@ -29,7 +29,8 @@ checks:
   - { agree: [birth_date, id_number] }
   - { agree: [sex, id_number] }
 `,
-})
+}
+const root = writeProject(files)
 
 test('a dataset over guiji’s own connector and types compiles without a fault', async () => {
   const project = openProject(root, { env: {} })
@@ -46,6 +47,25 @@ test('a dataset over guiji’s own connector and types compiles without a fault'
     expect.arrayContaining(['id_number', 'id_number_original', 'id_number_derived', 'sex', 'capital', 'capital_currency']),
   )
   expect(await project.asset('police.resident-register')).toEqual(datasets['police.resident-register'])
+})
+
+test('options that a step or type cannot be made of are told with their place', async () => {
+  const file = 'catalog/police/resident-register.yaml'
+  const wrong = files[file]
+    .replace('steps: [trim]', 'steps: [{ pattern: { match: "(" } }]')
+    .replace('type: sex }', 'type: sex, steps: [{ split: { by: "、", part: 0 } }] }')
+  const { problems } = await openProject(writeProject({ ...files, [file]: wrong }), { env: {} }).catalog()
+  expect(problems.map(({ code, path, at }) => `${path} ${at} ${code}`)).toEqual([
+    `${file}:14 fields.name.steps[0].pattern PATTERN_INVALID`,
+    `${file}:15 fields.sex.steps[0].split.part STEP_OPTIONS`,
+  ])
+})
+
+test('a pseudonym’s key is not needed for it', async () => {
+  const hashed = { ...files }
+  const file = 'catalog/police/resident-register.yaml'
+  hashed[file] = files[file].replace('type: phone, optional', 'type: text, steps: [{ hash: { of: mobile, purpose: survey } }], optional')
+  expect((await openProject(writeProject(hashed), { env: {} }).catalog()).problems).toEqual([])
 })
 
 test('a connection’s settings are resolved for its connector', async () => {

@@ -27,6 +27,13 @@ describe('a row validator', () => {
     expect(validate(good)).toBeNull()
   })
 
+  test('counts characters for the shortest and the longest text, whatever their UTF-16 units', () => {
+    const lengths = compileRowValidator([{ name: 'text', nullable: false, schema: { ...text, minLength: 2, maxLength: 3 } }])
+    for (const fits of ['ab', 'abc', '𠮷𠮷', '𠮷𠮷𠮷', 'a𠮷']) expect(lengths([fits]), fits).toBeNull()
+    for (const wrong of ['', 'a', '𠮷', 'abcd', '𠮷𠮷𠮷𠮷'])
+      expect(lengths([wrong]), wrong).toEqual([{ column: 'text', code: 'VALUE_LENGTH' }])
+  })
+
   test('refuses rows of another length', () => {
     expect(validate(good.slice(0, 3))).toMatchObject([{ code: 'ROW_LENGTH' }])
     expect(validate([...good, 'x'])).toMatchObject([{ code: 'ROW_LENGTH' }])

@@ -4,6 +4,7 @@ import type { DatasetSpec } from '../../core/spec.ts'
 import type { Json, Row } from '../../core/values.ts'
 import { compileRowValidator } from '../../schemas/row-validator.ts'
 import { compileRows, createCompiledRows, type CompiledRows } from '../../transforms/compile-rows.ts'
+import { escapeCopy } from '../../transforms/copy-text.ts'
 import { describeRowColumns } from '../../transforms/row-columns.ts'
 import { context, dataset, field, registry } from './_registry.ts'
 
@@ -52,6 +53,27 @@ describe('lines', () => {
     expect(linesOf(out)).toEqual(['7\t0\tf\t51018419020304906X\t\\N\t\\N\t王小明\t\\N\n'])
     expect(out.bytes).toBe(Buffer.byteLength(linesOf(out)[0] ?? ''))
     expect([...out.fixes]).toEqual([['id:UPPER_CASE', 1]])
+  })
+  it('are UTF-8 of any text, in whatever room the batch has', () => {
+    const texts = [
+      'A~\u007f',
+      '\u0080é߿',
+      'ࠀ퟿\ue000￿',
+      '𠮷a𐍈',
+      'a\ud800',
+      '\udc00\\',
+      '王\t'.repeat(32),
+      '王\t'.repeat(33),
+      '𠮷\\'.repeat(90),
+    ]
+    const spec = dataset([field('note', 'text')])
+    const type = { ...registry.type('text'), create: () => (value: unknown) => value as string }
+    const compiler = compileRows(spec, 7, columnsOf(['note']), { ...registry, type: () => type }, context, () => null)
+    const out = createCompiledRows(Buffer.alloc(1))
+    for (const [index, text] of texts.entries()) compiler.compile(piece([[text], [null]]), index * 2, out)
+    const expected = texts.map((text, index) => `7\t${index * 2}\tf\t${escapeCopy(text)}\n7\t${index * 2 + 1}\tf\t\\N\n`).join('')
+    expect(out.text().equals(Buffer.from(expected))).toBe(true)
+    expect(out.lines).toBe(2 * texts.length)
   })
   it('escape what COPY would read otherwise, the text \\N too', () => {
     const { out } = compile(people, header, [

@@ -105,13 +105,19 @@ describe('spreadsheet serials', () => {
     ['42608', '2016-08-26'],
     ['2958465', '9999-12-31'],
   ])('1900: %s is %s', (serial, out) => {
-    expect(readSerial(serial, '1900')).toEqual({ date: out, time: '' })
+    expect(readSerial(serial, '1900', true)).toEqual({ date: out, time: '' })
     expect(cleanse(date, { serial: '1900' }, number(serial)).value).toBe(out)
   })
-  it.each(['0', '60', '60.5', '2958466'])('1900: %s is no day', (serial) => expect(readSerial(serial, '1900')).toBeNull())
+  it('four digits in a text cell are a year, in a numeric cell a serial', () => {
+    expect(readSerial('2016', '1900', false)).toBeUndefined()
+    expect(readSerial('2016.8', '1900', false)).toBeUndefined()
+    expect(readSerial('2016', '1900', true)?.date).toBe('1905-07-08')
+    expect(readSerial('44197', '1900', false)?.date).toBe('2021-01-01')
+  })
+  it.each(['0', '60', '60.5', '2958466'])('1900: %s is no day', (serial) => expect(readSerial(serial, '1900', true)).toBeNull())
   it('1904 begins at 0 and knows 60', () => {
-    expect(readSerial('0', '1904')?.date).toBe('1904-01-01')
-    expect(readSerial('60', '1904')?.date).toBe('1904-03-01')
+    expect(readSerial('0', '1904', true)?.date).toBe('1904-01-01')
+    expect(readSerial('60', '1904', true)?.date).toBe('1904-03-01')
   })
   it('a share of a day is a time, read to the millisecond', () => {
     expect(cleanse(dateTime, { serial: '1900' }, number('42608.430902777778')).value).toBe('2016-08-26 10:20:30')
@@ -172,4 +178,10 @@ describe('months and years', () => {
 it('masks leave the year', () => {
   expect(types.get('date')!.mask('2016-08-26')).toBe('2016-**-**')
   expect(types.get('date-time')!.mask('2016-08-26 10:20:30')).toBe('2016-**-** **:**:**')
+})
+
+it('a year before 1800 is told, as it is a typing error more likely than a date', () => {
+  const date = types.get('date')!
+  expect(cleanse(date, {}, '0016-08-26').warnings).toEqual(['DATE_SUSPECT'])
+  expect(cleanse(date, {}, '1880-01-01').warnings).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { maskIdentityNumber } from '../../transforms/cleansing/masks.ts'
 import { largeLength } from './_property.ts'
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../core/values.ts'
@@ -28,7 +29,7 @@ import {
 } from '../../transforms/identity/index.ts'
 import { documentTypes } from '../../transforms/lists/document-types.ts'
 import { residentCheck, usccCheck } from './_independent-checks.ts'
-import { cleanse, registry } from './_registry.ts'
+import { cleanse, registry, types } from './_registry.ts'
 
 const today = '2026-01-01'
 const id = '51018419020304906X'
@@ -241,4 +242,15 @@ describe('the scheme beside an identifier', () => {
     for (const [name, scheme] of Object.entries(names)) expect(organisationScheme(name), name).toBe(scheme)
     for (const name of ['代码', '', 'constructor']) expect(organisationScheme(name), name).toBeNull()
   })
+})
+
+it('shows at most half of a number that is shorter than a resident number', () => {
+  expect(maskIdentityNumber('AB12345678CD')).toBe('AB1******8CD')
+  expect(maskIdentityNumber('E12345678')).toBe('*********')
+  expect(maskIdentityNumber('51018419020304906X')).toBe('510184********906X')
+})
+
+it('a token for none may be written in full width', () => {
+  for (const token of ['／', 'Ｎ／Ａ', 'ＮＵＬＬ'])
+    expect(cleanse(types.get('resident-id')!, {}, token)).toMatchObject({ value: null, reasons: [] })
 })

@@ -51,9 +51,11 @@ describe('JSON', () => {
     ['"\\ud800"', 'JSON_UNSTORABLE'],
     ['{"\\u0000":1}', 'JSON_UNSTORABLE'],
     ['1e99999', 'JSON_UNSTORABLE'],
+    [`0.${'0'.repeat(400)}1e-15999`, 'JSON_UNSTORABLE'],
   ])('%s: %s', (text, problem) => expect(findJsonProblem(text, 100)).toBe(problem))
-  it.each(['"\\ud842\\udfb7"', '"\\\\u0000"', '{"a":{"a":1},"b":[{"a":1},{"a":2}]}', '-0.5e-10', ' null '])('%s is in order', (text) =>
-    expect(findJsonProblem(text, 100)).toBeNull(),
+  it.each(['"\\ud842\\udfb7"', '"\\\\u0000"', '{"a":{"a":1},"b":[{"a":1},{"a":2}]}', '-0.5e-10', ' null ', `0.${'0'.repeat(382)}1e-16000`])(
+    '%s is in order',
+    (text) => expect(findJsonProblem(text, 100)).toBeNull(),
   )
   it('depth is counted, not recursed into', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)

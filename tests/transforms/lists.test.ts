@@ -20,6 +20,21 @@ it('a country is found by alpha-2, alpha-3, digits and its Chinese names, letter
   for (const text of ['', '外国', 'XX', '999', '86', 'constructor', '中国'.repeat(100_000)]) expect(countryAlpha3(text)).toBeNull()
 })
 
+it('signs that upper or lower case would turn into letters are no letters', () => {
+  expect(['\ufb01', 'u\u017fa'].map(countryAlpha3)).toEqual([null, null])
+  for (const [type, text] of [
+    ['country', '\ufb01'],
+    ['country', 'u\u017fa'],
+    ['currency', 'u\u017fd'],
+    ['industry', '\u017f9122'],
+    ['money', '50u\u017fd'],
+    ['email', 'a@b.\u212aom'],
+  ] as const)
+    // prettier-ignore
+    expect([type, normalizer(type)(text).outcome]).toEqual([type, 'rejected'])
+  expect(['country', 'currency', 'money'].map((type) => normalizer(type)(type === 'country' ? 'usa' : type === 'currency' ? 'usd' : '50usd').outcome)).toEqual(['fixed', 'fixed', 'fixed']) // prettier-ignore
+})
+
 it('ISO numeric codes keep their zeros', () => {
   expect(isoNumericCountry('156')).toBe('CHN')
   expect(isoNumericCountry('036')).toBe('AUS')

@@ -64,6 +64,11 @@ describe('registered capital as a national register writes it', () => {
   })
 })
 
+it('an amount that a spreadsheet rounded is told though a direction mark stands before it', () => {
+  expect(cleanse(money, {}, '510184190203040000.0').reasons).toEqual([{ code: 'EXCEL_PRECISION_LOST' }])
+  expect(cleanse(money, {}, '\u200e510184190203040000.0\u202c').reasons).toEqual([{ code: 'EXCEL_PRECISION_LOST' }])
+})
+
 describe('numbers', () => {
   it.each([
     ['007', '7'],
@@ -123,6 +128,20 @@ describe('yes and no', () => {
   it.each(['', '-', '不详', 'N/A'])('%j is neither, and null', (text) =>
     expect(cleanse(boolean, {}, text)).toMatchObject({ value: null, reasons: [] }),
   )
+  it('words of its own are compared in half width, as the cells are', () => {
+    const own = { yes: ['有（是）', 'ＯＫ'], no: ['未（否）'] }
+    expect(['有（是）', '有(是)', 'ok', '未(否)'].map((text) => cleanse(boolean, own, text).value)).toEqual([
+      'true',
+      'true',
+      'true',
+      'false',
+    ])
+  })
+  it('what the field says is none is none, though it is a word for no elsewhere', () => {
+    expect(cleanse(boolean, { none: ['无'] }, '无')).toMatchObject({ value: null, reasons: [], fixes: ['NULL_TOKEN'] })
+    expect(cleanse(boolean, { none: ['-'] }, '无').value).toBe('false')
+    expect(cleanse(boolean, { none: ['无'], no: ['无'] }, '无').value).toBe('false')
+  })
   it.each(['2', '也许', 'x', '是否'])('%s is refused', (text) =>
     expect(cleanse(boolean, {}, text).reasons).toEqual([{ code: 'NOT_BOOLEAN' }]),
   )

@@ -88,6 +88,12 @@ describe('addresses', () => {
   })
 })
 
+it('a token for none is one also behind blanks, zero-width characters and full width', () => {
+  expect(cleanse(person, {}, '不　详')).toMatchObject({ value: null, reasons: [] })
+  expect(cleanse(organisation, {}, '暂\u200b无')).toMatchObject({ value: null, reasons: [] })
+  expect(cleanse(address, {}, 'Ｎ／Ａ')).toMatchObject({ value: null, reasons: [] })
+})
+
 describe('text', () => {
   it('of blanks alone is nothing, however many there are', () => {
     for (const type of [text, person, organisation, address])

@@ -64,6 +64,10 @@ describe('phones', () => {
   it.each(['13800000000', '13888888888', '028-88888888'])('%s is suspect', (text) =>
     expect(cleanse(phone, {}, text).warnings).toEqual(['PHONE_SUSPECT']),
   )
+  it.each(['2016-08-26', '2016-8-26', '9999-12-31', '２０１６－０８－２６'])(
+    '%s is a date that has shifted here, not eight digits of a landline',
+    (text) => expect(cleanse(phone, {}, text)).toMatchObject({ value: null, reasons: [{ code: 'PHONE_FORMAT' }] }),
+  )
   it('a landline without its area code is told', () => expect(cleanse(phone, {}, '82310000').warnings).toEqual(['AREA_MISSING']))
   it('numeric cells: written out, a lost zero only suggested, more than 15 digits refused', () => {
     expect(cleanse(phone, {}, number('1.3800138E10')).value).toBe('13800138000')

@@ -20,12 +20,14 @@ const fields = [
   field('issued', 'date', { options: { partial: 'keep' } }),
   field('until', 'date', { options: { partial: 'keep', open_ended: true } }),
   field('code', 'text'),
+  field('person', 'person-key', { options: { document_item: 'kind' }, companions: [['kind']] }),
 ]
+const kinds = { name: 'kind', type: 'text' as const }
 function judge(rule: RuleSpec, values: { [field: string]: string }) {
   const spec: DatasetSpec = dataset(fields, { rules: [rule] })
-  const columns = fields.map(({ name }) => ({ name, type: 'text' as const }))
+  const columns = [...fields.map(({ name }) => ({ name, type: 'text' as const })), kinds]
   const out = createCompiledRows()
-  const row: Row = fields.map(({ name }) => values[name] ?? null)
+  const row: Row = columns.map(({ name }) => values[name] ?? null)
   compileRows(spec, 0, columns, registry, context, () => null).compile({ rows: [row], position: null, bytes: 0, locate: () => '' }, 0, out)
   return [
     ...(out.quarantined[0]?.reasons ?? []).map(({ code, field }) => `${field}:${code}`),
@@ -74,6 +76,29 @@ describe('agree, with other documents', () => {
     expect(judge(agree('birth', 'resident'), { resident: 'CAN310123456789', birth: '1985-01-02' })).toEqual([])
     expect(() => judge(agree('sex', 'resident'), {})).toThrow(expect.objectContaining({ code: 'RULE_NOT_COMPARABLE' }))
   })
+  it('a person key tells what its document does: of travel documents and old forms nothing', () => {
+    const born = agree('birth', 'person')
+    const woman = agree('sex', 'person')
+    const wrong = { birth: '1999-09-09', sex: '男' }
+    for (const [kind, person] of [
+      ['居民身份证', id],
+      ['港澳台居民居住证', '810000199408230021'],
+    ] as const) {
+      expect(judge(born, { kind, person, ...wrong })).toEqual(['birth:DISAGREE'])
+      expect(judge(woman, { kind, person, ...wrong })).toEqual(['sex:DISAGREE'])
+    }
+    expect(judge(born, { kind: '居民身份证', person: id, birth: '1902-03-04' })).toEqual([])
+    expect(judge(woman, { kind: '居民身份证', person: id, sex: '女' })).toEqual([])
+    const resident = { kind: 'foreign-permanent-resident-id', person: '932682198501010017', ...wrong }
+    expect(judge(born, resident)).toEqual(['birth:DISAGREE'])
+    for (const sex of ['男', '女']) expect(judge(woman, { ...resident, sex })).toEqual([])
+    for (const [kind, person] of [
+      ['foreign-permanent-resident-id', 'CAN310123456789'],
+      ['回乡证', 'H00000001'],
+      ['香港特别行政区护照', 'K00000001'],
+    ] as const)
+      for (const rule of [born, woman]) expect(judge(rule, { kind, person, ...wrong })).toEqual([])
+  })
   it('15 digits tell what their 18 do', () => {
     expect(judge(agree('birth', 'id'), { id: '510184020304900', birth: '1902-03-04' })).toEqual([])
     expect(judge(agree('birth', 'id'), { id: '510184020304900', birth: '2002-03-04' })).toEqual(['birth:DISAGREE'])
@@ -85,11 +110,11 @@ describe('agree, with other documents', () => {
   })
   it('a rule without a value on both sides says nothing, and neither value is changed', () => {
     const spec = dataset(fields, { rules: [{ rule: 'agree', fields: ['birth', 'id'], level: 'warning' }] })
-    const columns = fields.map(({ name }) => ({ name, type: 'text' as const }))
+    const columns = [...fields.map(({ name }) => ({ name, type: 'text' as const })), kinds]
     const out = createCompiledRows()
-    const row: Row = fields.map(({ name }) => (name === 'id' ? id : name === 'birth' ? '1999-09-09' : null))
+    const row: Row = columns.map(({ name }) => (name === 'id' ? id : name === 'birth' ? '1999-09-09' : null))
     compileRows(spec, 0, columns, registry, context, () => null).compile(
-      { rows: [row, fields.map(() => null)], position: null, bytes: 0, locate: () => '' },
+      { rows: [row, columns.map(() => null)], position: null, bytes: 0, locate: () => '' },
       0,
       out,
     )

@@ -15,3 +15,13 @@ export function isLonger(text: string, most: number): boolean {
   if (text.length <= most) return false
   return text.length > most * 2 || countCharacters(text) > most
 }
+
+/** Letters a to z made upper case; the language's own rule would also make letters of signs that only look like them (ﬁ, ſ). */
+export function upperAscii(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
+}
+
+/** Letters A to Z made lower case, and no other: the Kelvin sign is no k. */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}

@@ -1,6 +1,7 @@
 import type { Cell } from '../../core/field.ts'
 import type { Fix } from '../../core/identity.ts'
 import type { Clean, Codes, Value } from '../../core/values.ts'
+import { upperAscii } from './characters.ts'
 import { isNoneText } from './none-tokens.ts'
 import type { NoneTokens } from './none-tokens.ts'
 import { readText, textCodes } from './read-text.ts'
@@ -56,7 +57,7 @@ export function createCodeField({
     if (listed === undefined && isNoneText(raw, none, cell)) return null
     const fixes: Fix[] = []
     const text = listed === undefined ? tidyLabel(raw, codes, width, longest, fixes) : raw
-    const code = listed ?? codes.get(text) ?? codes.get(text.toUpperCase())
+    const code = listed ?? codes.get(text) ?? codes.get(upperAscii(text))
     if (code === undefined || refuses(code)) return cell.reject('CODE_UNKNOWN')
     for (const { rule, before, after } of fixes) cell.fixed(rule as keyof typeof codeFieldCodes, before, after)
     if (code !== text) cell.fixed('LABEL_TO_CODE', text, code)

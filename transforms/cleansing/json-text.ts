@@ -1,6 +1,6 @@
 export type JsonProblem = 'JSON_FORMAT' | 'JSON_TOO_DEEP' | 'JSON_DUPLICATE_KEY' | 'JSON_UNSTORABLE'
 
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE]([+-]?\d+))?/y
+const number = /-?(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?/y
 const literals = ['true', 'false', 'null']
 const hexadecimal = /^[\da-fA-F]{4}$/
 const escaped = /\\u0000|\\u[dD][89a-fA-F]/
@@ -8,6 +8,7 @@ const unstorable = /[\0]|\p{Surrogate}/u
 /** PostgreSQL's numeric holds 131,072 digits before the point and 16,383 behind it. */
 const greatestExponent = 16_000
 const longestNumber = 16_000
+const mostAfterPoint = 16_383
 
 /**
  * Holds a text against RFC 8259 without recursion, so that no depth can overflow the stack, and against what a jsonb
@@ -86,8 +87,10 @@ function readScalar(text: string, at: number, first: number): number | JsonProbl
     number.lastIndex = at
     const parts = number.exec(text)
     if (parts === null) return 'JSON_FORMAT'
-    const isHuge = parts[0].length > longestNumber || Math.abs(Number(parts[1] ?? '0')) > greatestExponent
-    return isHuge ? 'JSON_UNSTORABLE' : number.lastIndex
+    const exponent = Number(parts[2] ?? '0')
+    const afterPoint = (parts[1] ?? '').length - exponent
+    const isHuge = parts[0].length > longestNumber || Math.abs(exponent) > greatestExponent
+    return isHuge || afterPoint > mostAfterPoint ? 'JSON_UNSTORABLE' : number.lastIndex
   }
   const literal = Number.isNaN(first) ? undefined : literals.find((each) => text.startsWith(each, at))
   return literal === undefined ? 'JSON_FORMAT' : at + literal.length

@@ -2,9 +2,10 @@ import type { Audience } from '../../core/field.ts'
 import { districtEnd } from './address-parts.ts'
 import { countCharacters, isPair } from './characters.ts'
 
-/** An identity number: six and four characters stay for an authorised page, one and one for everybody. */
+/** An identity number: six and four characters stay for an authorised page, one and one for everybody; half of a shorter one. */
 export function maskIdentityNumber(text: string, audience: Audience = 'authorised'): string {
-  return audience === 'public' ? maskMiddle(text, 1, 1) : maskMiddle(text, 6, 4)
+  if (audience === 'public') return maskMiddle(text, 1, 1)
+  return text.length > 10 && text.length < 15 ? maskMiddle(text, 3, 3) : maskMiddle(text, 6, 4)
 }
 
 /** A mobile number, or another of at least eight characters: the first three and the last four stay. */

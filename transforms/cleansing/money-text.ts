@@ -1,4 +1,5 @@
 import { currencyWords, unitPlaces } from '../lists/currencies.ts'
+import { upperAscii } from './characters.ts'
 import { readDecimal, readNumber, shiftDecimal } from './decimal-text.ts'
 import { foldWidth, withoutInvisible } from './tidy-code.ts'
 
@@ -58,7 +59,7 @@ export function readUnit(raw: string): MoneyUnit | null {
 }
 
 function currencyOf(words: string): string | null {
-  return currencyWords.get(words.toUpperCase()) ?? currencyWords.get(words.replace(/^[元圆]/, '').toUpperCase()) ?? null
+  return currencyWords.get(upperAscii(words)) ?? currencyWords.get(upperAscii(words.replace(/^[元圆]/, ''))) ?? null
 }
 
 /** The amount in single units of its currency. */

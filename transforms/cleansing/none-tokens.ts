@@ -2,7 +2,7 @@ import type { Cell } from '../../core/field.ts'
 import type { ConfigSchema } from '../../core/config.ts'
 import type { Value } from '../../core/values.ts'
 import { plainText } from './read-text.ts'
-import { withoutInvisible } from './tidy-code.ts'
+import { foldWidth, withoutInvisible } from './tidy-code.ts'
 
 /** The option by which a field replaces its type's list. */
 export const noneOption = {
@@ -11,7 +11,7 @@ export const noneOption = {
   description: '视为空的写法，代替默认的列表 / tokens read as null, in place of the default list',
 } as const satisfies ConfigSchema
 
-/** Written for "nothing here" in real registers; compared exactly, after trimming. */
+/** Written for "nothing here" in real registers; compared exactly, after trimming, in either width. */
 export const usualTokens: readonly string[] = [
   '无',
   '空',
@@ -54,7 +54,7 @@ export function isNoneText(text: string, none: NoneTokens, cell: Cell<'NULL_TOKE
   if (text.length > none.longest + 16) return false
   const trimmed = withoutInvisible(text).trim()
   if (trimmed === '') return true
-  if (trimmed.length > none.longest || !none.tokens.has(trimmed)) return false
+  if (trimmed.length > none.longest || !(none.tokens.has(trimmed) || none.tokens.has(foldWidth(trimmed)))) return false
   cell.fixed('NULL_TOKEN', text, '')
   return true
 }

@@ -6,6 +6,8 @@ const landline = /^(0(?:10|2\d|[3-9]\d{2}))?([2-9]\d{6,7})$/
 /** The same behind +86, where the area code has no zero. */
 const abroad = /^((?:10|2\d|[3-9]\d{2}))([2-9]\d{6,7})$/
 const extended = /^(.{7,14}?)(?:转|分机|x|ext\.?|#)+(\d{1,6})$/i
+/** A date in a column of phones has shifted there: no number is grouped like that. */
+const date = /^\d{4}-\d{1,2}-\d{1,2}$/
 /** A hyphen and digits after a whole number are its extension; every other hyphen only groups. */
 const hyphenated = /^((?:0\d{2,3}-?)?[2-9]\d{6,7}|[48]00\d{7})-(\d{1,6})$/
 
@@ -15,6 +17,7 @@ const hyphenated = /^((?:0\d{2,3}-?)?[2-9]\d{6,7}|[48]00\d{7})-(\d{1,6})$/
  * @param text half width, without blanks, at most 100 characters
  */
 export function readPhone(text: string): string | null {
+  if (date.test(text)) return null
   const dialled = text.replace(/[()]/g, '').replace(/^00(?=[1-9])/, '+')
   const isAbroad = dialled.startsWith('+86')
   const national = isAbroad ? dialled.slice(3).replace(/^-/, '') : dialled

@@ -16,7 +16,7 @@ export const dateCodes = {
     en: 'a numeric cell 2016.1 may have been 2016.10; its last zero is lost',
   },
   DATE_FORM: { zh: '日期改为标准写法', en: 'date rewritten in the standard form' },
-  DATE_SUSPECT: { zh: '可疑日期（1900-01-01 或 9999-12-31）', en: 'suspect date (1900-01-01 or 9999-12-31)' },
+  DATE_SUSPECT: { zh: '可疑日期（1900-01-01、9999-12-31 或 1800 年以前）', en: 'suspect date (1900-01-01, 9999-12-31, or before 1800)' },
 } as const satisfies Codes
 /** The option by which a field says that its numbers are a spreadsheet's days. */
 export const serialOption = {
@@ -50,7 +50,7 @@ const written = /^([^年月日号]{1,4})年(?:([^年月日号]{1,3})月(?:([^年
 const dashes = /[\u2010-\u2015\u2212]/g
 /** Whether a day, with or without a time, is one that registers write for "not known". */
 export function isSuspectDate(text: string): boolean {
-  return text.startsWith('1900-01-01') || text.startsWith('9999-12-31')
+  return text < '1800' || text.startsWith('1900-01-01') || text.startsWith('9999-12-31')
 }
 
 /** Whether a numeric cell's text is a year and the month 1, which may have been typed as 10. */

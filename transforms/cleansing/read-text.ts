@@ -37,14 +37,27 @@ export function readText(value: Value, cell: Cell<TextCode>): string | null {
 const untidy = /[\0-\x1f\x7f-\xa0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufeff]|^ | $/
 const fullWidth = /[\uff01-\uff5e]/
 
+/** Of longer text the patterns are told sooner than the loop. */
+const longestOrdinary = 64
+
+/** Only ideographs and visible ASCII: what most cells hold, told without the patterns. */
+function isOrdinary(text: string): boolean {
+  if (text.length > longestOrdinary) return false
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (!((code >= 0x4e00 && code <= 0x9fff) || (code > 0x20 && code < 0x7f))) return false
+  }
+  return text !== ''
+}
+
 /** Whether text needs nothing done in any type that keeps words as they are: one look instead of one for each rule. */
 export function isTidyText(text: string): boolean {
-  return text !== '' && !untidy.test(text)
+  return isOrdinary(text) || (text !== '' && !untidy.test(text))
 }
 
 /** The same for types that fold width. */
 export function isTidyHalfWidth(text: string): boolean {
-  return isTidyText(text) && !fullWidth.test(text)
+  return isOrdinary(text) || (text !== '' && !untidy.test(text) && !fullWidth.test(text))
 }
 
 /** The same without a cell, for reading alone (null tokens, filters); null where there is no text. */

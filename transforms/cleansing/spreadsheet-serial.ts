@@ -14,11 +14,12 @@ export interface SerialMoment {
 /**
  * A spreadsheet's serial: days since its system's first, and a share of a day, which is a rounded binary fraction and
  * is read to the millisecond. The 1900 system counts a 29 February 1900 that never was: 60 is no day, and serials
- * before it lie one day off from base 1899-12-30. Null for a number that is no day, undefined for other text.
+ * before it lie one day off from base 1899-12-30. Null for a number that is no day, undefined for other text: four
+ * digits in a text cell are a year.
  */
-export function readSerial(text: string, system: '1900' | '1904'): SerialMoment | null | undefined {
+export function readSerial(text: string, system: '1900' | '1904', isCell: boolean): SerialMoment | null | undefined {
   const parts = serialForm.exec(text)
-  if (parts === null) return undefined
+  if (parts === null || (!isCell && parts[1]?.length === 4)) return undefined
   const milliseconds = Math.round(Number(`0.${parts[2] ?? '0'}`) * 86_400_000)
   const serial = Number(parts[1]) + Math.floor(milliseconds / 86_400_000)
   const date = system === '1904' ? dayOfDays(first1904 + serial) : dayOf1900(serial)

@@ -12,9 +12,11 @@ export const tidyCodes = {
 } as const satisfies Codes
 
 const anyInvisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/
-const invisible = new RegExp(anyInvisible, 'g')
+const invisible = new RegExp(`${anyInvisible.source}+`, 'g')
 const anyFullWidth = /[\u3000\uff01-\uff5e]/
-const innerSpace = /[ \t\u3000]/g
+const innerSpace = /[ \t\u3000]+/g
+/** Longer than any code with its blanks; what is longer is read no further, so that no text takes seconds to refuse. */
+export const longestCode = 10_000
 const wrapper = /^="(.*)"$/s
 
 /** U+FF01-FF5E less 0xFEE0, U+3000 to a space; nothing else (no NFKC: it rewrites ideographs). */
@@ -56,6 +58,7 @@ export function tidyCode(text: string, fixes: Fix[]): string {
   step('INVISIBLE', withoutInvisible(tidy))
   // U+3000 at the ends is white space to trim, not a character to fold.
   step('TRIMMED', tidy.trim())
+  if (tidy.length > longestCode) return tidy
   step('FULL_WIDTH', foldWidth(tidy))
   step('FORMULA_WRAPPER', wrapper.exec(tidy)?.[1] ?? tidy)
   step('APOSTROPHE', tidy.startsWith("'") ? tidy.slice(1) : tidy)

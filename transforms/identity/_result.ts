@@ -1,7 +1,7 @@
 import type { Cell } from '../../core/field.ts'
 import type { Fix, IdentityReason, IdentityResult } from '../../core/identity.ts'
 import type { Codes, Value } from '../../core/values.ts'
-import { isNumberTooLong, isPrecisionLost, tidyCode, tidyCodes } from '../cleansing/tidy-code.ts'
+import { isNumberTooLong, isPrecisionLost, longestCode, tidyCode, tidyCodes } from '../cleansing/tidy-code.ts'
 
 export type { Fix, IdentityKey, IdentityReason, IdentityResult } from '../../core/identity.ts'
 
@@ -53,6 +53,7 @@ export function readNumber(value: Value, fixes: Fix[]): string | IdentityReason 
   }
   const text = tidyCode(raw, fixes)
   if (text === '') return { code: 'MISSING' }
+  if (text.length > longestCode) return { code: 'FORMAT' }
   if (isPrecisionLost(text)) return { code: 'EXCEL_PRECISION_LOST' }
   return masked.test(text) ? { code: 'MASKED' } : text
 }

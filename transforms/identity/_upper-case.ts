@@ -1,5 +1,6 @@
 import type { Codes } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 
 export const upperCaseCodes = {
   UPPER_CASE: { zh: '字母改为大写', en: 'letters made upper case' },
@@ -12,7 +13,7 @@ export const upperCaseCodes = {
  */
 export function upperCase(text: string, fixes: Fix[]): string {
   if (!/[a-z]/.test(text) || /[ilo]/.test(text)) return text
-  const after = text.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
+  const after = upperAscii(text)
   fixes.push({ rule: 'UPPER_CASE', before: text, after })
   return after
 }

@@ -1,3 +1,4 @@
+import { upperAscii } from '../cleansing/characters.ts'
 import { countryLines } from './countries-data.ts'
 
 interface Tables {
@@ -44,4 +45,4 @@ function readTables(): Tables {
   return { alpha3, numeric }
 }
 
-const fold = (text: string): string => text.trim().replace(/（/g, '(').replace(/）/g, ')').toUpperCase()
+const fold = (text: string): string => upperAscii(text.trim().replace(/（/g, '(').replace(/）/g, ')'))

@@ -51,7 +51,7 @@ export default defineType({
       const folded = changed(cell, 'FULL_WIDTH', visible, foldWidth(visible))
       const trimmed = trimText(folded, cell)
       const address = changed(cell, 'LINE_BREAK', trimmed, trimmed.replace(/\p{Cc}+/gu, ' ').trim())
-      if (address === '') return null
+      if (address === '' || (address !== raw && isNoneText(address, tokens, cell))) return null
       if (isLonger(address, longest)) return cell.reject('TOO_LONG')
       if (privateUse.test(address)) cell.warn('PRIVATE_USE')
       if (folded !== raw || address !== trimmed) cell.beside('raw', raw)

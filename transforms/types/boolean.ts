@@ -44,16 +44,25 @@ export default defineType({
   create(options) {
     const tokens = noneTokens(options.none)
     const words = new Map<string, string>()
-    for (const word of [...yes, ...(options.yes ?? [])]) words.set(word.toLowerCase(), 'true')
-    for (const word of [...no, ...(options.no ?? [])]) words.set(word.toLowerCase(), 'false')
+    for (const word of yes) words.set(word, 'true')
+    for (const word of no) words.set(word, 'false')
+    // what the field itself says is none is no word of ours: 无 may be either
+    for (const token of options.none ?? []) words.delete(tidyWord(token))
+    for (const word of options.yes ?? []) words.set(tidyWord(word), 'true')
+    for (const word of options.no ?? []) words.set(tidyWord(word), 'false')
     return (value, cell) => {
       if (value === true || value === 'true') return 'true'
       if (value === false || value === 'false') return 'false'
       const raw = readText(value, cell)
       if (raw === null) return null
-      const word = words.get(isNumeric(value) ? typedNumber(raw) : foldWidth(withoutInvisible(raw)).trim().toLowerCase())
+      const word = words.get(isNumeric(value) ? typedNumber(raw) : tidyWord(raw))
       if (word === undefined) return isNoneText(raw, tokens, cell) ? null : cell.reject('NOT_BOOLEAN')
       return changed(cell, 'WORD_TO_BOOLEAN', raw, word)
     }
   },
 })
+
+/** Words are compared in half width and lower case, a field's own as well as a cell's. */
+function tidyWord(text: string): string {
+  return foldWidth(withoutInvisible(text)).trim().toLowerCase()
+}

@@ -83,7 +83,7 @@ export default defineType({
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       const text = isNumeric(value) ? typedNumber(raw) : raw.trim()
-      const moment = serial === 'none' ? undefined : readSerial(text, serial)
+      const moment = serial === 'none' ? undefined : readSerial(text, serial, isNumeric(value))
       if (moment === null) return cell.reject('DATE_SERIAL')
       const { date, time } = moment ?? splitMoment(text)
       const reading = readDate(date)

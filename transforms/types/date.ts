@@ -74,7 +74,7 @@ export default defineType({
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       const text = isNumeric(value) ? typedNumber(raw) : withoutInvisible(raw).trim()
       if (openEnded.has(text)) return open_ended ? changed(cell, 'DATE_FORM', raw, 'infinity') : cell.reject('DATE_OPEN_ENDED')
-      const moment = serial === 'none' ? undefined : readSerial(text, serial)
+      const moment = serial === 'none' ? undefined : readSerial(text, serial, isNumeric(value))
       if (moment === null) return cell.reject('DATE_SERIAL')
       const { date, time } = moment ?? splitMoment(text)
       const reading = readDate(date)

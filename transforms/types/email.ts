@@ -1,4 +1,5 @@
 import { defineType } from '../../core/field.ts'
+import { lowerAscii } from '../cleansing/characters.ts'
 import { maskName } from '../cleansing/masks.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
 import { changed, readText, textCodes, trimText } from '../cleansing/read-text.ts'
@@ -20,7 +21,7 @@ function isEmail(text: string): boolean {
 
 function withDomainLowered(text: string): string {
   const at = text.lastIndexOf('@')
-  return text.slice(0, at + 1) + text.slice(at + 1).toLowerCase()
+  return text.slice(0, at + 1) + lowerAscii(text.slice(at + 1))
 }
 
 export default defineType({

@@ -1,4 +1,5 @@
 import { defineType } from '../../core/field.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 import { codeFieldCodes, codesByLabel, createCodeField } from '../cleansing/code-list.ts'
 import { noneOption, noneTokens } from '../cleansing/none-tokens.ts'
 import { plainText } from '../cleansing/read-text.ts'
@@ -56,7 +57,7 @@ export default defineType({
     const listed = createCodeField({ codes, none: noneTokens(none) })
     return (value, cell) => {
       const text = plainText(value)
-      const [, section, code = ''] = text === null || text.length > 5 ? [] : (withSection.exec(text.toUpperCase()) ?? [])
+      const [, section, code = ''] = text === null || text.length > 5 ? [] : (withSection.exec(upperAscii(text)) ?? [])
       if (text === null || section === undefined || !codes.has(code)) return listed(value, cell)
       if (industrySection(code) !== section) return cell.reject('INDUSTRY_SECTION')
       cell.fixed('SECTION_CUT', text, code)

@@ -3,7 +3,7 @@ import { cutZeros, isDecimal, measureDecimal } from '../cleansing/decimal-text.t
 import { inSingleUnits, readMoney, readUnit } from '../cleansing/money-text.ts'
 import { isNoneText, noneOption, noneTokens } from '../cleansing/none-tokens.ts'
 import { changed, isNumeric, plainText, readText, textCodes } from '../cleansing/read-text.ts'
-import { isPrecisionLost } from '../cleansing/tidy-code.ts'
+import { isPrecisionLost, withoutInvisible } from '../cleansing/tidy-code.ts'
 import { identityCodes } from '../identity/_result.ts'
 
 const places = { 元: 0, 千元: 3, 万元: 4, 百万元: 6, 亿元: 8 } as const
@@ -75,7 +75,7 @@ export default defineType({
       const raw = readText(value, cell)
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       const numeric = isNumeric(value)
-      if (!numeric && isPrecisionLost(raw.trim())) return cell.reject('EXCEL_PRECISION_LOST')
+      if (!numeric && isPrecisionLost(withoutInvisible(raw).trim())) return cell.reject('EXCEL_PRECISION_LOST')
       const money = isDecimal(raw) ? { amount: raw, places: null, currency: null, emptyBracket: false } : readMoney(raw, numeric)
       if ('problem' in money) return cell.reject(money.problem)
       if (numeric && measureDecimal(money.amount).whole > 15) return cell.reject('EXCEL_PRECISION_LOST')

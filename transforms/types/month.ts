@@ -51,7 +51,7 @@ export default defineType({
       const text = isNumeric(value) ? typedNumber(raw) : withoutInvisible(raw).trim()
       // six digits are a month before they are a serial: as one they would lie after the year 2173
       const joined = joinedMonth(text)
-      const moment = serial === 'none' || joined !== null ? undefined : readSerial(text, serial)
+      const moment = serial === 'none' || joined !== null ? undefined : readSerial(text, serial, isNumeric(value))
       if (moment === null) return cell.reject('DATE_SERIAL')
       const { date, time } = moment ?? splitMoment(text)
       const reading = joined ?? readDate(date)

@@ -42,7 +42,7 @@ export default defineType({
       if (raw === null || isNoneText(raw, tokens, cell)) return null
       const visible = changed(cell, 'INVISIBLE', raw, withoutInvisible(raw))
       const name = trimText(visible, cell)
-      if (name === '') return null
+      if (name === '' || (name !== raw && isNoneText(name, tokens, cell))) return null
       if (isLonger(name, longest)) return cell.reject('TOO_LONG')
       if (control.test(name)) return cell.reject('CONTROL_CHARACTER')
       if (privateUse.test(name)) cell.warn('PRIVATE_USE')

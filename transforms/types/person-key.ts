@@ -4,6 +4,7 @@ import type { Row, Value } from '../../core/values.ts'
 import { maskIdentityNumber } from '../cleansing/masks.ts'
 import { noneOption } from '../cleansing/none-tokens.ts'
 import { plainText, textCodes } from '../cleansing/read-text.ts'
+import { birthDate, sexOf } from '../identity/_birth-number.ts'
 import { createKeyField, createStatedReader } from '../identity/_key-field.ts'
 import { isPersonNumber, personDocument, personDocuments, personKeyCodes, readPersonKey } from '../identity/person-key.ts'
 import type { PersonDocument, StatedDocument } from '../identity/person-key.ts'
@@ -49,6 +50,11 @@ export default defineType({
   ],
   beside: { document: { sql: 'text' }, country: { sql: 'text' }, original: { sql: 'text' }, derived: { sql: 'boolean' } },
   companions: ['document_item', 'country_item'],
+  facts: {
+    birth_date: { type: 'date', read: (clean) => (hasBirthDate(clean) ? birthDate(clean) : null) },
+    // the number of a foreign permanent resident begins with 9 and tells no sex
+    sex: { type: 'sex', read: (clean) => (hasBirthDate(clean) && !clean.startsWith('9') ? sexOf(clean) : null) },
+  },
   plain: true,
   column: () => ({ sql: 'text' }),
   schema: () => ({ type: 'string', pattern: '^[A-Z0-9]{5,18}$' }),
@@ -68,6 +74,11 @@ export default defineType({
     )
   },
 })
+
+/** 18 characters are the form of the documents that carry a birth date, and of no other: a passport has at most 17. */
+function hasBirthDate(clean: string): boolean {
+  return clean.length === 18
+}
 
 type Stated = (companion: Value | undefined) => StatedDocument | null
 

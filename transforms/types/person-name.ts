@@ -84,6 +84,7 @@ export default defineType({
       const name = changed(cell, 'PADDING', dotted, dotted.replace(padded, '$1$2'))
       // a token that was only written with a space inside
       if (name !== raw && isNoneText(name, tokens, cell)) return null
+      if (name !== raw && isNoneText(name, tokens, cell)) return null
       if (control.test(name)) return cell.reject('CONTROL_CHARACTER')
       if (masked.test(name)) return cell.reject('MASKED')
       if (asciiDot.test(name)) cell.warn('ASCII_DOT')

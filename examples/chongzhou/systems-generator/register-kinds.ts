@@ -1,8 +1,11 @@
 /**
- * What a public national enterprise register of 3,002,664 rows (1978 to 2019) has in it, counted there. The kinds of its code
- * column that were counted add up to 3,002,653; the 11 rows that are left are the odd ones that were seen without a count
- * (`无`, brackets, trailing hyphens, 17 digits, an l for a 1). The 9 rows with a wrong number of columns are among the
- * conforming ones, as they break behind the code.
+ * What a public national enterprise register of 3,002,664 rows (1978 to 2019) has in it, counted there.
+ *
+ * How the counts come to the total. Code column: the kinds that were counted add up to 3,002,653; the 11 rows that are left
+ * are shared by those that were seen and not counted (`无`, brackets, trailing hyphens, 17 digits), of which one, the l for
+ * a 1, was seen once. The 9 rows with a wrong number of columns and the 176 repeated codes are among the conforming ones:
+ * lines break behind the code, and what repeats is a right code. Capital: the six forms that were counted leave 317,152
+ * rows; the others were named in falling order among them without a count, and share these rows in that order.
  */
 export const registerRows = 3_002_664
 
@@ -12,6 +15,8 @@ export interface RegisterKind<K extends string = string> {
   readonly kind: K
   readonly count: number
   readonly fate: RegisterFate
+  /** Code of the reason, fix or warning that tells it; null where nothing is to be told. */
+  readonly told: string | null
 }
 
 export type CodeKind =
@@ -31,50 +36,51 @@ export type CodeKind =
   | 'seventeen'
   | 'letter-l'
 export const codeKinds: readonly RegisterKind<CodeKind>[] = [
-  { kind: 'conforming', count: 2_994_029, fate: 'ok' },
-  { kind: 'registration', count: 6_748, fate: 'rejected' },
-  { kind: 'cooperative', count: 701, fate: 'rejected' },
-  { kind: 'thirteen', count: 497, fate: 'rejected' },
-  { kind: 'lower-case', count: 273, fate: 'fixed' },
-  { kind: 'organisation-part', count: 189, fate: 'warned' },
-  { kind: 'nonconforming', count: 158, fate: 'nonconforming' },
-  { kind: 'both-wrong', count: 32, fate: 'rejected' },
-  { kind: 'foreign-invested', count: 20, fate: 'rejected' },
-  { kind: 'organisation-code', count: 6, fate: 'rejected' },
-  { kind: 'none', count: 4, fate: 'none' },
-  { kind: 'brackets', count: 2, fate: 'rejected' },
-  { kind: 'hyphen', count: 2, fate: 'rejected' },
-  { kind: 'seventeen', count: 2, fate: 'rejected' },
-  { kind: 'letter-l', count: 1, fate: 'rejected' },
-]
-
-/** Forms of the registered capital: what stands behind the amount; the last eight share what the counted ones leave. */
-export const capitalKinds: readonly RegisterKind[] = [
-  { kind: '(万元人民币)', count: 1_223_551, fate: 'fixed' },
-  { kind: 'N/A', count: 699_246, fate: 'none' },
-  { kind: '(万元)', count: 399_037, fate: 'fixed' },
-  { kind: '(万)', count: 324_027, fate: 'fixed' },
-  { kind: '(万美元)', count: 29_194, fate: 'fixed' },
-  { kind: '()', count: 10_457, fate: 'warned' },
-  ...['万人民币', '万元人民币', '(万人民币元)', '（万元）', '(万元(人民币))', '(万香港元)', '(万港币)', 'grouped'].map((kind) => ({
-    kind,
-    count: 39_644,
-    fate: 'fixed' as const,
-  })),
-]
-export type RepresentativeKind = 'name' | 'N/A' | 'private-use'
-export const representativeKinds: readonly RegisterKind<RepresentativeKind>[] = [
-  { kind: 'name', count: registerRows - 516_865 - 212, fate: 'ok' },
-  { kind: 'N/A', count: 516_865, fate: 'none' },
-  { kind: 'private-use', count: 212, fate: 'warned' },
-]
-/** Lines with more or fewer cells than columns: unquoted commas, a cell that is missing. */
-export const lineKinds: readonly RegisterKind<'whole' | 'broken'>[] = [
-  { kind: 'whole', count: registerRows - 9, fate: 'ok' },
-  { kind: 'broken', count: 9, fate: 'rejected' },
+  { kind: 'conforming', count: 2_994_029, fate: 'ok', told: null },
+  { kind: 'registration', count: 6_748, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'cooperative', count: 701, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'thirteen', count: 497, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'lower-case', count: 273, fate: 'fixed', told: 'UPPER_CASE' },
+  { kind: 'organisation-part', count: 189, fate: 'warned', told: 'ORGANISATION_PART' },
+  { kind: 'nonconforming', count: 158, fate: 'nonconforming', told: 'NONCONFORMING' },
+  { kind: 'both-wrong', count: 32, fate: 'rejected', told: 'CHECK_DIGIT' },
+  { kind: 'foreign-invested', count: 20, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'organisation-code', count: 6, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'none', count: 4, fate: 'none', told: 'NULL_TOKEN' },
+  { kind: 'brackets', count: 2, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'hyphen', count: 2, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'seventeen', count: 2, fate: 'rejected', told: 'FORMAT' },
+  { kind: 'letter-l', count: 1, fate: 'rejected', told: 'FORMAT' },
 ]
 /** Codes that occur again under another name. */
 export const repeatedCodes = 176
+
+/** Forms of the registered capital: what stands behind the amount; `grouped` has thousands separators in it. */
+export const capitalKinds: readonly RegisterKind[] = [
+  ...written({ '(万元人民币)': 1_223_551, '(万元)': 399_037, '(万)': 324_027, '(万美元)': 29_194 }),
+  ...written({ 万人民币: 130_000, 万元人民币: 90_000, '(万人民币元)': 52_152, '（万元）': 20_000 }),
+  ...written({ '(万元(人民币))': 9_000, grouped: 7_000, '(万香港元)': 5_000, '(万港币)': 4_000 }),
+  { kind: 'N/A', count: 699_246, fate: 'none', told: 'NULL_TOKEN' },
+  { kind: '()', count: 10_457, fate: 'warned', told: 'EMPTY_BRACKET' },
+]
+function written(counts: { readonly [form: string]: number }): RegisterKind[] {
+  return Object.entries(counts).map(([kind, count]) => ({ kind, count, fate: 'fixed', told: 'MONEY_FORM' }))
+}
+
+export type RepresentativeKind = 'name' | 'N/A' | 'private-use'
+export const representativeKinds: readonly RegisterKind<RepresentativeKind>[] = [
+  { kind: 'name', count: registerRows - 516_865 - 212, fate: 'ok', told: null },
+  { kind: 'N/A', count: 516_865, fate: 'none', told: 'NULL_TOKEN' },
+  { kind: 'private-use', count: 212, fate: 'warned', told: 'PRIVATE_USE' },
+]
+
+/** 9 lines have another number of cells than columns; how many of them in which way was not counted. */
+export type LineKind = 'whole' | 'unquoted-commas' | 'shifted'
+export const lineKinds: readonly RegisterKind<LineKind>[] = [
+  { kind: 'whole', count: registerRows - 9, fate: 'ok', told: null },
+  { kind: 'unquoted-commas', count: 5, fate: 'rejected', told: 'COLUMN_COUNT' },
+  { kind: 'shifted', count: 4, fate: 'rejected', told: 'COLUMN_COUNT' },
+]
 
 /**
  * How many of `rows` are of each kind: the register's proportions by largest remainder, and each kind at least once where
