@@ -118,6 +118,7 @@ export function compileRows(
       cell.begin(field.spec.name, field.fixes, field.warnings, field.spec.beside, besides)
       try {
         cleanseField(rows, field, values)
+        cell.end()
       } catch (error) {
         // What was thrown may hold the value, so only its kind is told.
         throw errors('TRANSFORM_THREW', {

@@ -88,6 +88,7 @@ function previewField(field: CompiledField, row: Row, columns: readonly Column[]
     steps.push({ step, value: shown(value) })
   }
   const clean = cell.rejected ? null : field.finish(value, row, cell)
+  cell.end()
   const beside: { [suffix: string]: string } = {}
   spec.beside.forEach((suffix, at) => {
     const text = besides[at]?.[0]

@@ -16,6 +16,9 @@ export class RowCell implements Cell {
   #warnings = new Map<string, number>()
   #suffixes: readonly string[] = []
   #besides: readonly Clean[][] = []
+  /** The fix under way and how often: nearly every row of a field that has labels has the same one. */
+  #fixCode = ''
+  #fixCount = 0
 
   /** Begins a field: its name, where its counts go, and the columns (by row) that it keeps beside its value. */
   begin(
@@ -25,11 +28,18 @@ export class RowCell implements Cell {
     suffixes: readonly string[],
     besides: readonly Clean[][],
   ): void {
+    this.end()
     this.#field = field
     this.#fixes = fixes
     this.#warnings = warnings
     this.#suffixes = suffixes
     this.#besides = besides
+  }
+
+  /** Ends the field: its counts are whole. */
+  end(): void {
+    if (this.#fixCount > 0) this.#fixes.set(this.#fixCode, (this.#fixes.get(this.#fixCode) ?? 0) + this.#fixCount)
+    this.#fixCount = 0
   }
 
   reject(code: string, suggestion?: string): null {
@@ -46,7 +56,11 @@ export class RowCell implements Cell {
     if (known < warnedRows) this.warned.push({ row: this.row, field: this.#field, code })
   }
   fixed(code: string): void {
-    this.#fixes.set(code, (this.#fixes.get(code) ?? 0) + 1)
+    if (code !== this.#fixCode) {
+      this.end()
+      this.#fixCode = code
+    }
+    this.#fixCount++
   }
   beside(suffix: string, text: string): void {
     const at = this.#suffixes.indexOf(suffix)

@@ -49,7 +49,14 @@ export function createCodeField({
 }: CodeFieldParts): (value: Value, cell: CodeCell) => Clean {
   const longest = longestOf(codes.keys())
   return (value, cell) => {
-    if (typeof value === 'string' && codes.get(value) === value && !refuses(value)) return value
+    if (typeof value === 'string') {
+      // Most cells hold a code or a label as the list has it.
+      const found = codes.get(value)
+      if (found !== undefined && !refuses(found)) {
+        if (found !== value) cell.fixed('LABEL_TO_CODE', value, found)
+        return found
+      }
+    }
     const raw = readText(value, cell)
     if (raw === null) return null
     // What the list holds is a value, even where it is also a token for none.
