@@ -3,11 +3,11 @@ import { foldWidth, withoutInvisible } from '../cleansing/tidy-code.ts'
 /** The longest name of a document type, with some room. */
 const longest = 60
 
-/** A text as names are looked up by: half width, without blanks and without the country's own name before it; null for none. */
-export function keyLabel(text: string): string | null {
-  if (text.length > longest) return null
+/** A text as names are looked up by: half width, without blanks and without the country's own name before it; '' for none. */
+export function keyLabel(text: string): string {
+  if (text.length > longest) return ''
   const label = foldWidth(withoutInvisible(text)).replace(/\s/g, '')
-  return label === '' ? null : label.replace(/^中华人民共和国/, '').toLowerCase()
+  return label.replace(/^中华人民共和国/, '').toLowerCase()
 }
 
 /**
@@ -21,6 +21,6 @@ export function readKeyLabels<Id extends string>(
   const known = new Map<string, Id>()
   for (const id of Object.keys(labels) as Id[])
     for (const name of [id, ...labels[id].split(' ')])
-      for (const label of rows.find(([code]) => code === name) ?? [name]) known.set(keyLabel(label) ?? label, id)
+      for (const label of rows.find(([code]) => code === name) ?? [name]) known.set(keyLabel(label), id)
   return known
 }

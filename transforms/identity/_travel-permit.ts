@@ -14,6 +14,7 @@ export const travelPermitCodes = {
 /**
  * A permit whose first characters are its bearer's for life, and whose old form counts its issues in two more digits:
  * they are taken off for the key; `facts.original` has the whole, `facts.issue_count` the two.
+ * @param form its only group is the count
  */
 export function readTravelPermit(
   value: Value,
@@ -27,8 +28,9 @@ export function readTravelPermit(
   const text = upperCase(read, fixes)
   const match = form.exec(text)
   if (match === null) return reject([formatReason(text, digitReading, (candidate) => form.test(candidate))], fixes)
-  const [, number = '', count = ''] = match
-  if (count === '') return accept(type, number, fixes, facts(number))
+  const count = match[1] ?? ''
+  if (count === '') return accept(type, text, fixes, facts(text))
+  const number = text.slice(0, -count.length)
   fixes.push({ rule: 'ISSUE_COUNT', before: text, after: number })
   return accept(type, number, fixes, { ...facts(number), original: text, issue_count: count })
 }

@@ -55,7 +55,7 @@ export function readBusinessRegistration(value: Value): IdentityResult {
 
 /** The region of the authority that registered first; null for a form that does not begin with it. */
 export function authorityRegionOf(number: string): string | null {
-  return /^\d{6}/.test(number) ? number.slice(0, 6) : null
+  return number.startsWith('企') ? null : number.slice(0, 6)
 }
 
 function formOf(text: string): string | null {

@@ -55,10 +55,9 @@ export function createCrosswalk(
   const problems: CrosswalkProblem[] = []
   const entries = new Map<string, CrosswalkRow[]>()
   rows.forEach((row, index) => {
-    const found = check(row)
-    const number = isScheme(row.scheme) ? numberOf(row.scheme, row.value) : null
-    if (number !== null && found.length === 0) {
-      const key = keyOf(row.scheme, number)
+    const key = isScheme(row.scheme) ? keyOf(row.scheme, row.value) : ''
+    const found = check(row, key)
+    if (found.length === 0) {
       const others = entries.get(key)
       if (others === undefined) entries.set(key, [row])
       else if (others.some((other) => overlap(other, row))) found.push('CROSSWALK_OVERLAP')
@@ -84,12 +83,13 @@ export function crosswalkOfList(
   )
 }
 
-function check({ scheme, value, from, to, uscc, evidence }: CrosswalkRow): CrosswalkProblem['code'][] {
+function check(row: CrosswalkRow, key: string): CrosswalkProblem['code'][] {
+  const { scheme, from, to, uscc, evidence } = row
   const found: CrosswalkProblem['code'][] = []
   if (!isScheme(scheme)) found.push('CROSSWALK_SCHEME')
-  else if (numberOf(scheme, value) === null) found.push('CROSSWALK_VALUE')
+  else if (key === '') found.push('CROSSWALK_VALUE')
   if ((from !== null && !isStandardDate(from)) || (to !== null && !isStandardDate(to))) found.push('CROSSWALK_DATE')
-  else if (from !== null && to !== null && to < from) found.push('CROSSWALK_DATES_REVERSED')
+  else if (endOf(row) < startOf(row)) found.push('CROSSWALK_DATES_REVERSED')
   if (uscc !== null && readUscc(uscc).outcome !== 'ok') found.push('CROSSWALK_USCC')
   if (evidence.trim() === '') found.push('CROSSWALK_EVIDENCE')
   return found
@@ -101,8 +101,7 @@ function find(
   value: string,
   on: string | undefined,
 ): CrosswalkMatch | 'unknown' | 'ambiguous' {
-  const number = numberOf(scheme, value)
-  const rows = number === null ? [] : (entries.get(keyOf(scheme, number)) ?? [])
+  const rows = entries.get(keyOf(scheme, value)) ?? []
   const holding = on === undefined ? rows : rows.filter((row) => holds(row, on))
   const [first] = holding
   if (first === undefined) return 'unknown'
@@ -114,19 +113,23 @@ function isScheme(scheme: string): scheme is OrganisationScheme {
   return (organisationSchemes as readonly string[]).includes(scheme)
 }
 
-/** The normalised number; a code that its authority must confirm is one too, as such codes are what was replaced. */
-function numberOf(scheme: OrganisationScheme, value: string): string | null {
-  return readOrganisationKey(value, scheme).key?.number ?? null
+/**
+ * The scheme and the normalised number; '' for none. A code that its authority must confirm is one too, as such codes are
+ * what was replaced.
+ */
+function keyOf(scheme: OrganisationScheme, value: string): string {
+  const { key } = readOrganisationKey(value, scheme)
+  return key === null ? '' : `${scheme} ${key.number}`
 }
 
-function keyOf(scheme: string, number: string): string {
-  return `${scheme} ${number}`
-}
+/** First and last day by their text; an open end is before and after every day. */
+const startOf = ({ from }: CrosswalkRow): string => from ?? ''
+const endOf = ({ to }: CrosswalkRow): string => to ?? '9999-12-31'
 
-function holds({ from, to }: CrosswalkRow, on: string): boolean {
-  return isStandardDate(on) && (from === null || from <= on) && (to === null || on <= to)
+function holds(row: CrosswalkRow, on: string): boolean {
+  return isStandardDate(on) && startOf(row) <= on && on <= endOf(row)
 }
 
 function overlap(one: CrosswalkRow, other: CrosswalkRow): boolean {
-  return (one.from ?? '') <= (other.to ?? '9999-12-31') && (other.from ?? '') <= (one.to ?? '9999-12-31')
+  return startOf(one) <= endOf(other) && startOf(other) <= endOf(one)
 }

@@ -1,5 +1,6 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 import { dayNumber } from '../cleansing/plain-day.ts'
 import { isoNumericCountry } from '../lists/countries.ts'
 import {
@@ -76,7 +77,7 @@ export function readForeignPermanentResidentId(value: Value, today: string): Ide
 /** Letters and digits have their places, so a look-alike has one reading in most. */
 function oldReadings(character: string, at: number): string {
   if (at >= 3) return digitReading(character)
-  if (character === '0') return 'O'
-  if (character === '1' || character === 'l') return 'IL'
-  return character >= 'a' && character <= 'z' ? character.toUpperCase() : ''
+  return letters[character] ?? upperAscii(character)
 }
+
+const letters: { readonly [character: string]: string } = { '0': 'O', '1': 'IL', l: 'IL' }

@@ -5,7 +5,7 @@ import { readTravelPermit } from './_travel-permit.ts'
 
 export { travelPermitCodes as hmTravelPermitCodes } from './_travel-permit.ts'
 
-const form = /^([HM]\d{8})(\d{2})?$/
+const form = /^[HM]\d{8}(\d{2})?$/
 
 /** Whether the text is a permit's number that needs nothing done. */
 export function isHmTravelPermit(text: string): boolean {

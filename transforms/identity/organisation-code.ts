@@ -1,8 +1,9 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityResult } from './_result.ts'
-import { formatReason, likeX } from './_suggest.ts'
+import { digitReading, formatReason, letterReadings, likeX } from './_suggest.ts'
 import { upperCase, upperCaseCodes } from './_upper-case.ts'
 
 export const organisationCodeCodes = {
@@ -19,7 +20,7 @@ export function isOrganisationPart(text: string, at: number, checkAt: number): b
   let sum = 0
   for (let index = 0; index < 8; index++) {
     const code = text.charCodeAt(at + index)
-    const value = code >= 48 && code <= 57 ? code - 48 : code >= 65 && code <= 90 ? code - 55 : -1
+    const value = code <= 57 ? code - 48 : code >= 65 && code <= 90 ? code - 55 : -1
     if (value < 0) return false
     sum += value * (weights[index] as number)
   }
@@ -52,11 +53,7 @@ function withHyphen(text: string): string {
 }
 
 function readings(character: string, at: number): string {
-  if (character === 'o') return 'O0'
-  if (character === 'i') return 'I1'
-  if (character === 'l') return 'L1'
-  if (at === 9 && character === 'O') return '0'
-  if (at === 9 && (character === 'I' || character === 'L')) return '1'
-  if (character >= 'a' && character <= 'z') return character.toUpperCase()
-  return at === 9 && likeX.includes(character) ? 'X' : ''
+  if (at < 9) return letterReadings(character)
+  if (character === 'L') return '1'
+  return likeX.includes(character) ? 'X' : upperAscii(digitReading(character))
 }

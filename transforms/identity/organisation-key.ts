@@ -30,8 +30,7 @@ const known = readKeyLabels<OrganisationScheme>({
 
 /** The kind of identifier that a register's text names, or our own id; null when unknown. */
 export function organisationScheme(text: string): OrganisationScheme | null {
-  const label = keyLabel(text)
-  return label === null ? null : (known.get(label) ?? null)
+  return known.get(keyLabel(text)) ?? null
 }
 
 const readers: { readonly [scheme in OrganisationScheme]: (value: Value) => IdentityResult } = {

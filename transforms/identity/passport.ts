@@ -4,7 +4,7 @@ import { isNumeric } from '../cleansing/read-text.ts'
 import { countryAlpha3 } from '../lists/countries.ts'
 import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityReason, IdentityResult } from './_result.ts'
-import { digitReading, formatReason } from './_suggest.ts'
+import { digitReading, formatReason, letterReadings } from './_suggest.ts'
 import { upperCase, upperCaseCodes } from './_upper-case.ts'
 
 export const passportCodes = {
@@ -19,7 +19,7 @@ export const passportCodes = {
 } as const satisfies Codes
 
 const ordinary = /^(?:G\d{8}|E\d{8}|E[A-HJ-NP-Z]\d{7}|1[45]\d{7})$/
-const official = /^(?:([DSP])\d{8}|([DSP])E\d{7})$/
+const official = /^[DSP](?:\d{8}|E\d{7})$/
 const officials: { readonly [letter: string]: string } = { D: 'diplomatic', S: 'service', P: 'public-affairs' }
 const hongKong = /^(?:[KH]\d{8}|KJ\d{7})$/
 const macao = /^MA\d{7}$/
@@ -31,14 +31,13 @@ function kindOf(text: string, country: string): string | null {
   if (country === 'MAC') return macao.test(text) ? 'macao' : null
   if (country !== 'CHN') return foreign.test(text) ? 'foreign' : null
   if (ordinary.test(text)) return 'ordinary'
-  const match = official.exec(text)
-  if (match !== null) return officials[match[1] ?? match[2] ?? ''] ?? null
+  if (official.test(text)) return officials[text.charAt(0)] ?? null
   return hongKong.test(text) ? 'hong-kong' : macao.test(text) ? 'macao' : null
 }
 
 /** Whether the text is a number of that country (alpha-3) that needs nothing done. */
 export function isPassport(text: string, country: string): boolean {
-  return text.length <= 17 && kindOf(text, country) !== null
+  return kindOf(text, country) !== null
 }
 
 /**
@@ -54,11 +53,11 @@ export function readPassport(value: Value, country: string | null): IdentityResu
   const read = readNumber(value, fixes)
   if (typeof read !== 'string') reasons.push(read)
   const stated = country?.trim() ?? ''
-  const issuer = stated === '' ? null : countryAlpha3(stated)
+  const issuer = countryAlpha3(stated)
   if (issuer === null) reasons.push({ code: stated === '' ? 'COUNTRY_MISSING' : 'COUNTRY_UNKNOWN' })
   if (typeof read !== 'string' || issuer === null) return reject(reasons, fixes)
   const text = upperCase(read, fixes)
-  const kind = text.length > 17 ? null : kindOf(text, issuer)
+  const kind = kindOf(text, issuer)
   if (kind === null) return reject([formatReason(text, readings, (candidate) => isPassport(candidate, issuer))], fixes)
   const warnings = kind === 'foreign' && isNumeric(value) ? ['LEADING_ZEROS'] : []
   return accept('passport', text, fixes, { kind }, warnings, issuingState(issuer))
@@ -71,8 +70,5 @@ export function issuingState(country: string): string {
 
 /** In a foreign number O and 0 may both stand, so that several readings pass and none is suggested. */
 function readings(character: string): string {
-  if (character === 'o') return 'O0'
-  if (character === 'l') return 'L1'
-  if (character === 'i') return 'I1'
-  return character >= 'a' && character <= 'z' ? character.toUpperCase() : digitReading(character)
+  return character >= 'a' ? letterReadings(character) : digitReading(character)
 }

@@ -71,8 +71,8 @@ export interface StatedDocument {
 /** The document type that a register's text names: a usual name, a code of GA/T 517, or our own id; null when unknown. */
 export function personDocument(text: string): StatedDocument | null {
   const label = keyLabel(text)
-  const document = label === null ? undefined : known.get(label)
-  return label === null || document === undefined ? null : { document, country: issuers[label] ?? null }
+  const document = known.get(label)
+  return document === undefined ? null : { document, country: issuers[label] ?? null }
 }
 
 /**

@@ -4,7 +4,7 @@ import { readTravelPermit } from './_travel-permit.ts'
 
 export { travelPermitCodes as taiwanTravelPermitCodes } from './_travel-permit.ts'
 
-const form = /^(\d{8})(\d{2})?$/
+const form = /^\d{8}(\d{2})?$/
 
 /** Whether the text is a permit's number that needs nothing done. */
 export function isTaiwanTravelPermit(text: string): boolean {

@@ -1,10 +1,11 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 import { isProvince } from './_birth-number.ts'
 import { isKnownAuthority, regionCodes, regionFacts, regionNumber } from './_region.ts'
 import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityReason, IdentityResult } from './_result.ts'
-import { formatReason, likeX } from './_suggest.ts'
+import { digitReading, formatReason, letterReadings, likeX } from './_suggest.ts'
 import { upperCase, upperCaseCodes } from './_upper-case.ts'
 import { isOrganisationPart } from './organisation-code.ts'
 import { isUscc, organisationCodeOf, readUscc, usccCodes, usccRegionOf } from './uscc.ts'
@@ -27,7 +28,7 @@ export function isTaxNumber(text: string): boolean {
 }
 
 function passes(text: string): boolean {
-  return text.length === 15 && form.test(text) && isOrganisationPart(text, 6, 14) && isProvince(text)
+  return form.test(text) && isOrganisationPart(text, 6, 14) && isProvince(text)
 }
 
 /**
@@ -69,9 +70,7 @@ export function taxOrganisationCodeOf(number: string): string {
 
 /** Region and check have their places; in the organisation code letters and digits may both stand. */
 function readings(character: string, at: number): string {
-  const upper = character >= 'a' && character <= 'z' ? character.toUpperCase() : ''
-  if (at === 14 && likeX.includes(character)) return 'X'
-  const digit = character === 'O' || character === 'o' ? '0' : character === 'I' || character === 'i' || character === 'l' ? '1' : ''
-  if (at < 6 || at === 14) return digit === '' ? upper : digit
-  return digit !== '' && upper !== '' ? upper + digit : upper
+  if (at < 6) return digitReading(character)
+  if (at < 14) return letterReadings(character)
+  return likeX.includes(character) ? 'X' : upperAscii(digitReading(character))
 }

@@ -1,11 +1,12 @@
 import type { Codes, Value } from '../../core/values.ts'
 import type { Fix } from '../../core/identity.ts'
 import type { Audience } from '../../core/field.ts'
+import { upperAscii } from '../cleansing/characters.ts'
 import { maskIdentityNumber } from '../cleansing/masks.ts'
 import { isKnownAuthority, regionCodes, regionFacts } from './_region.ts'
 import { accept, numberCodes, readNumber, reject } from './_result.ts'
 import type { IdentityResult } from './_result.ts'
-import { formatReason, likeX } from './_suggest.ts'
+import { digitReading, formatReason, likeX } from './_suggest.ts'
 import { upperCase, upperCaseCodes } from './_upper-case.ts'
 import { isOrganisationPart } from './organisation-code.ts'
 
@@ -127,10 +128,8 @@ export function maskUscc(uscc: string, audience?: Audience): string {
   return uscc.startsWith('92') ? maskIdentityNumber(uscc, audience) : uscc
 }
 
+/** The alphabet has no I and no O, but it has an L. */
 function readings(character: string, at: number): string {
-  if (character === 'O' || character === 'o') return '0'
-  if (character === 'I' || character === 'i') return '1'
   if (character === 'l') return '1L'
-  if (character >= 'a' && character <= 'z') return character.toUpperCase()
-  return at === 17 && likeX.includes(character) ? 'X' : ''
+  return at === 17 && likeX.includes(character) ? 'X' : upperAscii(digitReading(character))
 }
