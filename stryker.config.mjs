@@ -5,6 +5,7 @@
 export default {
   testRunner: 'in-memory',
   plugins: ['./tests/long/_mutation/runner.mjs'],
+  ignorers: ['declarations'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // a reload for a mutant of a module's own level leaves the modules before it in memory

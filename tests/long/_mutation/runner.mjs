@@ -98,4 +98,16 @@ class InMemoryRunner {
   }
 }
 
-export const strykerPlugins = [declareValuePlugin(PluginKind.TestRunner, 'in-memory', new InMemoryRunner())]
+/** What people read, and the examples, which are tests themselves: neither is behaviour that a test could find broken. */
+const declared = new Set(['summary', 'description', 'examples', 'zh', 'en', 'message', 'remedy'])
+const declarations = {
+  shouldIgnore(path) {
+    if (!path.isObjectProperty() || path.node.computed) return undefined
+    return declared.has(path.node.key.name) ? 'texts and examples' : undefined
+  },
+}
+
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.TestRunner, 'in-memory', new InMemoryRunner()),
+  declareValuePlugin(PluginKind.Ignore, 'declarations', declarations),
+]
