@@ -8,6 +8,7 @@ import { checkEntry } from './check-entry.ts'
 import { checkFeeds } from './check-feeds.ts'
 import { listOf, type FileCheck } from './check-file.ts'
 import { checkTable } from './check-table.ts'
+import { checkWriting } from './check-writing.ts'
 import { fieldNames, fieldWords, keyAt } from './columns.ts'
 import { columnsOf, compileDatasetField, typedFields } from './compile-field.ts'
 import { compileRules } from './compile-rules.ts'
@@ -32,7 +33,7 @@ export function compileDataset(id: string, check: FileCheck, around: Surrounding
   const rules = compileRules(check, typed, names)
   if (head === null) return null
   const key = listOf(head.key)
-  key.forEach((name, index) => check.isKnown('FIELD_UNKNOWN', keyAt(head.key, index), name, names, fieldWords))
+  key.forEach((name, index) => check.isKnown('FIELD_UNKNOWN', keyAt(head.key ?? [], index), name, names, fieldWords))
   if (head.version !== undefined) check.isKnown('FIELD_UNKNOWN', ['version'], head.version, names, fieldWords)
   checkKey(key, head, typed, check)
   checkEntry(id, head, check, around)
@@ -43,6 +44,10 @@ export function compileDataset(id: string, check: FileCheck, around: Surrounding
   })
   const table: TableSpec = { ...datasetTable(id), comment: head.name, columns, key }
   checkTable(table, names, check)
+  if (source !== null) {
+    const { mode, envelope } = source
+    checkWriting(head, { holds: envelope.holds ?? defaultHolds(mode), absent: envelope.absent }, names, check)
+  }
   const feeds = checkFeeds(id, listOf(head.feeds), table, whole, check, around)
   if (check.problems.length > 0 || source === null || feeds === null) return null
   const { connection, envelope, settings } = source
@@ -61,6 +66,10 @@ export function compileDataset(id: string, check: FileCheck, around: Surrounding
     where,
     deletes: head.deletes === undefined ? null : { item: listOf(head.deletes.item), values: head.deletes.values },
     absent: envelope.absent,
+    write: head.write,
+    deletion: head.deletion,
+    drift: head.drift,
+    indexes: head.indexes ?? [],
     rules,
     limits: limitsOf(head),
     table,
@@ -141,7 +150,7 @@ function checkKey(
     if (typed.find((field) => field.name === name)?.written['optional'] !== true) continue
     check.refuse(
       'KEY_OPTIONAL',
-      keyAt(head.key, index),
+      keyAt(head.key ?? [], index),
       { zh: '必填的信息项', en: 'a field that always has a value' },
       { zh: 'optional: true', en: 'optional: true' },
       {

@@ -78,6 +78,14 @@ export interface DatasetSpec {
   readonly deletes: { readonly item: readonly string[]; readonly values: readonly string[] } | null
   /** What becomes of rows that a proven complete snapshot no longer has. */
   readonly absent: 'keep' | 'remove'
+  /** How a plan's rows become the table's. An `append` table has no key: its rows are told apart by plan, split and ordinal. */
+  readonly write: 'merge' | 'append' | 'replace' | 'history'
+  /** Whether a deleted or removed row's values are kept beside the table. */
+  readonly deletion: 'hard' | 'soft'
+  /** What an unexpected change of the source's columns does. */
+  readonly drift: 'evolve' | 'freeze' | 'quarantine' | 'ask'
+  /** Columns of each further index. */
+  readonly indexes: readonly (readonly string[])[]
   readonly rules: readonly RuleSpec[]
   /** Beyond these a run waits for a person; share is 0 to 1. */
   readonly limits: {

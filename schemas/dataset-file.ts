@@ -21,7 +21,7 @@ const limit = {
 export const datasetFile = {
   type: 'object',
   additionalProperties: false,
-  required: ['name', 'format', 'sharing', 'update', 'modes', 'provider', 'open', 'secrecy', 'key'],
+  required: ['name', 'format', 'sharing', 'update', 'modes', 'provider', 'open', 'secrecy'],
   properties: {
     name: { type: 'string', description: '1 名称' },
     format: { type: 'string', description: '2 格式' },
@@ -47,7 +47,21 @@ export const datasetFile = {
       properties: { reviewer: text, date: { type: 'string', format: 'date' } },
     },
     feeds: { ...textOrTexts, description: '归入的库' },
-    key: { ...textOrTexts, description: '主键信息项' },
+    key: { ...textOrTexts, description: '主键信息项；write: append 时没有主键' },
+    write: {
+      type: 'string',
+      enum: ['merge', 'append', 'replace', 'history'],
+      default: 'merge',
+      description: '写入方式：合并、追加、整体替换、合并并保留各历史版本',
+    },
+    deletion: { type: 'string', enum: ['hard', 'soft'], default: 'hard', description: '删除的行：不留值，或在旁表中保留其值' },
+    drift: {
+      type: 'string',
+      enum: ['evolve', 'freeze', 'quarantine', 'ask'],
+      default: 'evolve',
+      description: '来源的列有变化时：接受新增的列、一律停止、隔离其行、请人确认',
+    },
+    indexes: { type: 'array', items: texts, description: '另建的索引，每个是一组列' },
     version: { type: 'string', description: '决定同一主键新旧的信息项' },
     deletes: {
       type: 'object',

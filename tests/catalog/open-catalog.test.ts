@@ -37,6 +37,10 @@ describe('a dataset compiles into its specification', () => {
       mode: 'incremental',
       holds: 'changes',
       absent: 'keep',
+      write: 'merge',
+      deletion: 'hard',
+      drift: 'evolve',
+      indexes: [],
       parallel: 1,
     })
   })
