@@ -51,7 +51,7 @@ const pages = {
     '## Score',
     `| Folder | planted | found | survived | no test reaches it | not judged | score, % |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}`,
     '## Survivors',
-    'By file: line, column and kind. Most change nothing that can be seen (a fast path that gives the same as the slow one, an order of checks, a bound that another rule holds anyway) or a text for people.',
+    'By file: line, column and kind. Each is either a place that no test holds tightly enough, or a change that nothing can see (a fast path that gives the same as the slow one, a bound that another rule holds anyway). Whoever works on a file finds here where to begin.',
     list.join('\n'),
   ],
   'mutation.zh-CN.md': [
@@ -64,7 +64,7 @@ const pages = {
     '## 得分',
     `| 目录 | 植入 | 发现 | 存活 | 没有测试经过 | 未判断 | 得分，% |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}`,
     '## 存活者',
-    '按文件列出：行、列和种类。多数没有可见的变化（快速路径与完整路径结果相同、检查的先后、另有规则保证的边界），或只是给人看的文字。',
+    '按文件列出：行、列和种类。每一处要么测试还不够严，要么没有可见的变化（快速路径与完整路径结果相同、另有规则保证的边界）。改动某个文件时可从这里着手。',
     list.join('\n'),
   ],
 }

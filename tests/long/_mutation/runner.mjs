@@ -67,9 +67,7 @@ class InMemoryRunner {
     const ids = [...(filter ?? times.keys())].sort((one, other) => times.get(one) - times.get(other))
     const chosen = new Set(ids)
     const killers = this.#killers.filter((id) => chosen.has(id))
-    return [
-      ...new Set([...killers.filter((id) => near.has(id)), ...ids.filter((id) => near.has(id)), ...killers.slice(0, 20), ...ids]),
-    ]
+    return [...new Set([...killers.filter((id) => near.has(id)), ...ids.filter((id) => near.has(id)), ...killers.slice(0, 20), ...ids])]
   }
 
   /** The next test of each file loads it, and all that it imports, again. */
