@@ -69,6 +69,7 @@ export async function* readCsv(
         position: { at: 'row', offset: given, row, line },
         bytes: given - before,
         locate: (index) => `${name}:${base + (lines[index] ?? 0)}`,
+        line: (index) => base + (lines[index] as number),
         ...(found.rejects.length === 0 ? {} : { rejects: found.rejects.map((reject) => rejected(name, base, reject)) }),
       }
     }

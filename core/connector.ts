@@ -51,6 +51,7 @@ export interface Piece<P> {
   readonly position: P // after the last row
   readonly bytes: number
   locate(row: number): string // 'residents.csv:1042', or a key
+  line?(row: number): number // in the split's file, from 1: kept with each row
   readonly deleted?: ReadonlySet<number> // rows that report a deletion
   readonly rejects?: readonly { readonly at: string; readonly raw: string; readonly reasons: readonly Reason[] }[]
 }

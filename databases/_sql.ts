@@ -3,6 +3,8 @@ import type { TableColumn, TableSpec } from '../core/spec.ts'
 
 /** The columns that say which row of which plan a published row came from, in the order of the total order. */
 export const originColumns = ['_plan', '_split', '_ordinal'] as const
+/** All that a published row says of where it came from. */
+export const lineageColumns = [...originColumns, '_line', '_first_plan'] as const
 
 /** A quoted identifier. PostgreSQL cuts names at 63 bytes without saying so; such a name is refused here. */
 export function identifier(name: string): string {

@@ -4,12 +4,16 @@ import { columnOf, equal, identifier, literal, typed, typeName } from './_sql.ts
 
 /**
  * Finds the published rows that a complete snapshot no longer has, into the temporary table `gone` (rid), and gives
- * their number: only within a transaction. Quarantined keys count as present; when a rejected row's key cannot be
+ * their number: only within a transaction. A plan that replaces the table leaves nothing else in it. Otherwise quarantined keys count as present; when a rejected row's key cannot be
  * read, or the source's own count differs from what was read, nothing is absent.
  */
-export async function findAbsent(session: Session, publishable: Publishable, read: number): Promise<number> {
-  const { plan, table, target, landing, removesAbsent, expectedRows } = publishable
+export async function findGone(session: Session, publishable: Publishable, read: number): Promise<number> {
   await session.query('create temporary table gone (rid tid) on commit drop')
+  return publishable.write === 'replace' ? findOthers(session, publishable) : findAbsent(session, publishable, read)
+}
+
+async function findAbsent(session: Session, publishable: Publishable, read: number): Promise<number> {
+  const { plan, table, target, landing, removesAbsent, expectedRows } = publishable
   if (!removesAbsent || (expectedRows !== null && expectedRows !== read)) return 0
   const key = table.key.map((name) => columnOf(table, name))
   const readable = key.map(
@@ -31,6 +35,14 @@ export async function findAbsent(session: Session, publishable: Publishable, rea
     `insert into gone select r.ctid from ${target} r
      where not exists (select from ${landing} w where ${equal(table.key, 'w', 'r')})
        and not exists (select from quarantined_key q where ${equal(table.key, 'q', 'r')})`,
+  )
+  return count
+}
+
+/** Every published row whose key did not land. */
+async function findOthers(session: Session, { table, target, landing }: Publishable): Promise<number> {
+  const { count } = await session.query(
+    `insert into gone select r.ctid from ${target} r where not exists (select from ${landing} w where ${equal(table.key, 'w', 'r')})`,
   )
   return count
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../core/activities.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Reason } from '../core/values.ts'
-import { findAbsent } from './absence.ts'
+import { findGone } from './absence.ts'
 import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
@@ -86,7 +86,7 @@ async function judgeRemoved(session: Session, publishable: Publishable, { read }
   if (!removesAbsent || (limits.removedRows === null && limits.removedShare === null)) return []
   const { rows } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [target])
   if (rows[0]?.exists !== true) return []
-  const removed = await findAbsent(session, publishable, read)
+  const removed = await findGone(session, publishable, read)
   if (removed === 0) return []
   const all = await session.query<{ count: number }>(`select count(*) as count from ${target}`)
   const count = all.rows[0]?.count ?? 0

@@ -1,9 +1,14 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 2
+export const controlVersion = 3
 
 /** What brings an earlier version's tables to each later one; workers of the version before go on meanwhile. */
 export const upgrades: { readonly [version: number]: string } = {
   2: `alter table guiji.ledger add column warned json not null default '[]'`,
+  // landing tables of plans that are open: batches write the line of each row from now on
+  3: `do $$ declare name text; begin
+    for name in select c.relname from pg_class c where c.relnamespace = 'landing'::regnamespace and c.relkind = 'r' loop
+      execute format('alter table landing.%I add column if not exists _line integer', name);
+    end loop; end $$`,
 }
 
 /**

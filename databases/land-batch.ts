@@ -41,7 +41,7 @@ export interface WarnedRow {
 }
 /** One transaction's worth of a split, complete in memory. */
 export interface LandingBatch {
-  /** COPY text in UTF-8, a line per row: split, ordinal, deleted, then the table's columns; tab separated, each ends with a newline. */
+  /** COPY text in UTF-8, a line per row: split, ordinal, deleted, line, then the table's columns; tab separated, each ends with a newline. */
   readonly text: Buffer
   readonly lines: number
   readonly quarantined: readonly QuarantinedRow[]

@@ -25,6 +25,7 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
       { name: '_split', type: 'integer', required: true },
       { name: '_ordinal', type: { sql: 'bigint' }, required: true },
       { name: '_deleted', type: { sql: 'boolean' }, required: true },
+      { name: '_line', type: 'integer', required: false },
       ...columns.map(({ name, sql }) => ({ name, type: sql, required: key.includes(name) })),
     ],
     ...(required.length === 0 ? {} : { check: `_deleted or (${required.join(' and ')})` }),
@@ -33,7 +34,7 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
 
 /** COPY into a landing table, in the order in which batches write their lines. */
 export function copyStatement(table: TableSpec, number: number): string {
-  const names = ['_split', '_ordinal', '_deleted', ...table.columns.map((column) => column.name)]
+  const names = ['_split', '_ordinal', '_deleted', '_line', ...table.columns.map((column) => column.name)]
   return `copy ${landingTable(number)} (${list(names)}) from stdin`
 }
 

@@ -1,6 +1,7 @@
-import { findAbsent } from './absence.ts'
-import { isWinner } from './duplicates.ts'
+import { findGone } from './absence.ts'
+import { findLosers, isWinner } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
+import { keepReplaced, prepareHistory } from './history.ts'
 import type { Applied } from './publish-first.ts'
 import type { Publishable } from './publishable.ts'
 import { reconcileTable } from './published-table.ts'
@@ -12,30 +13,44 @@ import { columnNames, equal, identifier, list } from './_sql.ts'
 /** A landing row is an insert, update, deletion, tombstone of an unknown key, stale row, or the same as published. */
 type Kind = 'insert' | 'update' | 'delete' | 'unknown' | 'stale' | 'same'
 
+export interface Arrived {
+  /** Rows and rejects that the connector handed over. */
+  readonly read: number
+  /** Landed rows that report a deletion. */
+  readonly tombstones: number
+  /** The instant of this publication. */
+  readonly at: string
+}
+
 /** Applies a plan to a table that stands: one join judges every landing row, and only differences are written. */
-export async function publishDifferences(session: Session, publishable: Publishable, losers: number, read: number): Promise<Applied> {
-  const { table, target, landing, number } = publishable
+export async function publishDifferences(session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
+  const { table, target, landing, number, write } = publishable
   await reconcileTable(session, publishable)
+  await prepareHistory(session, publishable)
+  await session.query(`analyze ${landing}`)
   // Row places (ctid) must hold until they are used: nobody writes, and vacuum stays away.
   await session.query(`lock table ${target} in share row exclusive mode`)
-  const tombstones = await haveTombstones(session, publishable)
+  const losers = await findLosers(session, publishable)
+  const tombstones = write !== 'replace' && (await haveTombstones(session, publishable, arrived.tombstones))
   const counts = await judge(session, publishable, losers, tombstones)
   await failpoint('publish.judged')
-  const removed = await findAbsent(session, publishable, read)
+  const removed = await findGone(session, publishable, arrived.read)
   await session.query('analyze change; analyze gone')
   await enqueueChanged(session, publishable)
+  await keepReplaced(session, publishable, arrived.at)
   await failpoint('publish.queued')
   const deleted = await session.query(`delete from ${target} r using change c where c.what = 'delete' and r.ctid = c.rid`)
   const gone = await session.query(`delete from ${target} r using gone g where r.ctid = g.rid`)
   const names = columnNames(table)
   const updated = await session.query(
     `update ${target} r set ${names.map((name) => `${identifier(name)} = w.${identifier(name)}`).join(', ')},
-       _plan = ${number}, _split = w._split, _ordinal = w._ordinal
+       _plan = ${number}, _split = w._split, _ordinal = w._ordinal, _line = w._line
      from change c join ${landing} w on w.ctid = c.wid where c.what = 'update' and r.ctid = c.rid`,
   )
   const inserted = await session.query(
-    `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _first_plan)
-     select ${list(names, 'w')}, ${number}, w._split, w._ordinal, ${number} from change c join ${landing} w on w.ctid = c.wid where c.what = 'insert'`,
+    `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _line, _first_plan)
+     select ${list(names, 'w')}, ${number}, w._split, w._ordinal, w._line, ${number}
+     from change c join ${landing} w on w.ctid = c.wid where c.what = 'insert'`,
   )
   if (tombstones) {
     await keepTombstones(session, publishable, `change c join ${landing} w on w.ctid = c.wid where c.what in ('delete', 'unknown')`)
@@ -51,7 +66,7 @@ export async function publishDifferences(session: Session, publishable: Publisha
     inserted: inserted.count,
     updated: updated.count,
     unchanged: counts.same,
-    superseded: counts.stale + counts.unknown,
+    superseded: losers + counts.stale + counts.unknown,
     deleted: deleted.count,
     removed: gone.count,
   }
@@ -82,8 +97,12 @@ async function judge(session: Session, publishable: Publishable, losers: number,
   return counts
 }
 
-/** Whether the landing row (w) comes no later than what is kept under the alias, in the order (version, plan, split, ordinal), missing versions first. */
-function isStale({ version, number }: Publishable, alias: string): string {
+/**
+ * Whether the landing row (w) comes no later than what is kept under the alias, in the order (version, plan, split,
+ * ordinal), missing versions first. A whole that replaces the table is asked for no order.
+ */
+function isStale({ version, number, write }: Publishable, alias: string): string {
+  if (write === 'replace') return 'false'
   const origin = `(${number}, w._split, w._ordinal) <= (${alias}._plan, ${alias}._split, ${alias}._ordinal)`
   if (version === null) return `(${alias}._plan is not null and ${origin})`
   const [mine, kept] = [`w.${identifier(version)}`, `${alias}.${identifier(version)}`]

@@ -3,11 +3,12 @@ import { defineErrors } from '../core/errors.ts'
 import type { Json, Reason } from '../core/values.ts'
 import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
 import type { Database } from './database.ts'
-import { findLosers } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
+import { createLineageView } from './lineage-view.ts'
 import { verifyLedger, type LandedCounts } from './ledger.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
+import { publishAppend } from './publish-append.ts'
 import { publishDifferences } from './publish-differences.ts'
 import { publishFirst, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
@@ -27,6 +28,17 @@ const errors = defineErrors({
     recovery: 'abort',
     message: { zh: '计划 {plan} 需要人工确认（{questions}）', en: 'plan {plan} needs a person to approve it ({questions})' },
     remedy: { zh: '用 guiji approve 或 guiji reject 答复', en: 'answer with guiji approve or guiji reject' },
+  },
+  REPLACE_INCOMPLETE: {
+    recovery: 'abort',
+    message: {
+      zh: '计划 {plan} 的来源不能证明是全部行（来源计数 {rows}），不能整体替换',
+      en: 'the source of plan {plan} is not proven to be whole (its own count: {rows}), it cannot replace the table',
+    },
+    remedy: {
+      zh: '已发布的数据没有变化：请部门提供完整的来源后重新运行，或改用 write: merge',
+      en: 'what was published has not changed: have the agency provide the whole and run again, or write `write: merge`',
+    },
   },
   UNBALANCED: {
     recovery: 'abort',
@@ -80,30 +92,29 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
   await session.query(`set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`)
-  await session.query(`analyze ${publishable.landing}`)
+  requireWhole(plan, publishable)
   const stands = await isPublished(session, publishable)
-  const losers = await findLosers(session, publishable)
+  const arrived = await countArrived(session, publishable)
+  const { previous, at } = await readMoment(session, plan.asset)
   const applied = stands
-    ? await publishDifferences(session, publishable, losers, ledger.read)
-    : await publishFirst(session, publishable, losers)
-  const counts = await balance(session, publishable, ledger, losers, applied)
-  const { rows } = await session.query<{ certificate: string | null; at: string }>(
-    `select (select certificate from guiji.asset where asset = $1) as certificate, to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
-    [plan.asset],
-  )
-  const { certificate: previous = null, at = '' } = rows[0] ?? {}
+    ? publishable.write === 'append'
+      ? await publishAppend(session, publishable)
+      : await publishDifferences(session, publishable, { ...arrived, read: ledger.read, at })
+    : await publishFirst(session, publishable, arrived.tombstones)
+  await createLineageView(session, publishable)
+  const counts = balance(publishable.plan, ledger, arrived, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan
   const certificate = await storeCertificate(session, {
     ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },
     ...{ counts, receivedAt, covers, approved, at, build: db.build, previous },
   })
   await session.query(
-    `insert into guiji.asset (asset, cursor, published, certificate, spec_digest, at) values ($1, $2, $3, $4, $5, now())
+    `insert into guiji.asset (asset, cursor, published, certificate, spec_digest, at) values ($1, $2, $3, $4, $5, $6)
      on conflict (asset) do update set cursor = coalesce(excluded.cursor, guiji.asset.cursor), published = excluded.published,
-       certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = now()`,
-    [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest],
+       certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = excluded.at`,
+    [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest, at],
   )
-  await session.query(`update guiji.plan set state = 'published', ended_at = now() where plan = $1`, [plan.plan])
+  await session.query(`update guiji.plan set state = 'published', ended_at = $2 where plan = $1`, [plan.plan, at])
   return certificate
 }
 
@@ -126,22 +137,49 @@ async function requireVerdict(session: Session, { plan, ledgerDigest }: PublishR
   return { by: answer.by, reason: answer.reason, questions }
 }
 
-/** Every term by its own count; a publication that does not balance is rolled back. */
-async function balance(
-  session: Session,
-  { plan, landing }: Publishable,
-  ledger: LandedCounts,
-  losers: number,
-  applied: Applied,
-): Promise<Counts> {
-  const { rows } = await session.query<{ landed: number; quarantined: number }>(
-    `select (select count(*) from ${landing}) as landed, (select count(*) from guiji.quarantine where plan = $1) as quarantined`,
+/** A source that proved to be less than the whole must not take the place of the table. Throws REPLACE_INCOMPLETE. */
+function requireWhole(plan: StoredPlan, { write, removesAbsent, expectedRows }: Publishable): void {
+  if (write === 'replace' && !removesAbsent) throw errors('REPLACE_INCOMPLETE', { plan: plan.plan, rows: expectedRows ?? '-' })
+}
+
+/**
+ * The certificate before, and this publication's instant: later than the one before whatever the clock says, and to the
+ * millisecond, as certificates write it, so that an asset's versions join.
+ */
+async function readMoment(session: Session, asset: string): Promise<{ readonly previous: string | null; readonly at: string }> {
+  const { rows } = await session.query<{ previous: string | null; at: string }>(
+    `select previous, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at from (
+       select a.certificate as previous, date_trunc('milliseconds', greatest(clock_timestamp(), a.at + interval '1 millisecond')) as at
+       from (select 1) here left join guiji.asset a on a.asset = $1) moment`,
+    [asset],
+  )
+  const [moment] = rows
+  if (moment === undefined) throw new Error('no answer')
+  return moment
+}
+
+interface Arrived {
+  readonly landed: number
+  readonly quarantined: number
+  /** Landed rows that report a deletion. */
+  readonly tombstones: number
+}
+
+async function countArrived(session: Session, { plan, landing }: Publishable): Promise<Arrived> {
+  const { rows } = await session.query<Arrived & { [column: string]: unknown }>(
+    `select count(*) as landed, count(*) filter (where _deleted) as tombstones,
+       (select count(*) from guiji.quarantine where plan = $1) as quarantined from ${landing}`,
     [plan],
   )
-  const { landed = 0, quarantined = 0 } = rows[0] ?? {}
+  const [arrived] = rows
+  if (arrived === undefined) throw new Error('no counts')
+  return arrived
+}
+
+/** Every term by its own count; a publication that does not balance is rolled back. Throws UNBALANCED. */
+function balance(plan: string, ledger: LandedCounts, { landed, quarantined }: Arrived, applied: Applied): Counts {
   const { read, filtered } = ledger
-  const superseded = losers + applied.superseded
-  const { inserted, updated, unchanged, deleted, removed } = applied
+  const { inserted, updated, unchanged, superseded, deleted, removed } = applied
   const arrived = filtered + quarantined + landed
   const used = inserted + updated + unchanged + superseded + deleted
   if (read !== arrived)

@@ -13,6 +13,9 @@ export interface Publishable {
   readonly target: string
   readonly landing: string
   readonly version: string | null
+  readonly write: DatasetSpec['write']
+  readonly deletion: DatasetSpec['deletion']
+  readonly indexes: DatasetSpec['indexes']
   /** What this plan no longer has is removed, where nothing speaks against it. */
   readonly removesAbsent: boolean
   readonly limits: DatasetSpec['limits']
@@ -26,14 +29,13 @@ export function asPublishable({ plan, number, asset, spec, complete, rows, split
     ...{ plan, number, asset, table: spec.table, target: qualified(spec.table), landing: landingTable(number) },
     expectedRows: rows,
   }
-  if (isService(spec)) return { ...common, version: null, removesAbsent: complete && splits.length > 0, limits: noLimits, feeds: [] }
-  return {
-    ...common,
-    version: spec.version,
-    removesAbsent: spec.absent === 'remove' && spec.holds === 'all' && complete && splits.length > 0,
-    limits: spec.limits,
-    feeds: spec.feeds,
-  }
+  const isWhole = complete && splits.length > 0
+  if (isService(spec)) return { ...common, ...noChoices, removesAbsent: isWhole }
+  const { version, write, deletion, indexes, limits, feeds } = spec
+  // plans of an earlier version's making say nothing of the newer choices
+  const chosen = { write: write ?? 'merge', deletion: deletion ?? 'hard', indexes: indexes ?? [] }
+  const removesAbsent = isWhole && spec.holds === 'all' && (spec.absent === 'remove' || write === 'replace')
+  return { ...common, ...chosen, version, limits, feeds, removesAbsent }
 }
 
 function isService(spec: DatasetSpec | ServiceSpec): spec is ServiceSpec {
@@ -41,3 +43,4 @@ function isService(spec: DatasetSpec | ServiceSpec): spec is ServiceSpec {
 }
 
 const noLimits: DatasetSpec['limits'] = { quarantinedRows: null, quarantinedShare: null, removedRows: null, removedShare: null }
+const noChoices = { version: null, write: 'merge', deletion: 'hard', indexes: [], limits: noLimits, feeds: [] } as const

@@ -50,7 +50,8 @@ interface Existing {
 }
 
 /** Brings a published table up to the specification: new columns are added, dropped ones stay and take no more values. Throws TABLE_DIFFERS. */
-export async function reconcileTable(session: Session, { asset, table, target, feeds }: Publishable): Promise<void> {
+export async function reconcileTable(session: Session, publishable: Publishable): Promise<void> {
+  const { asset, table, target } = publishable
   const { rows } = await session.query<Existing>(
     `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required,
        array_position(i.indkey::int[], a.attnum::int) as key
@@ -59,8 +60,9 @@ export async function reconcileTable(session: Session, { asset, table, target, f
     [target],
   )
   const existing = new Map(rows.map((row) => [row.name, row]))
+  const wanted = keyOf(table)
   const key = rows.filter((row) => row.key !== null).sort((a, b) => (a.key ?? 0) - (b.key ?? 0))
-  if (String(key.map(({ name }) => name)) !== String(table.key)) throw errors('TABLE_DIFFERS', { asset, table: target, what: '主键 / key' })
+  if (String(key.map(({ name }) => name)) !== String(wanted)) throw errors('TABLE_DIFFERS', { asset, table: target, what: '主键 / key' })
   const changes: string[] = []
   for (const column of table.columns) {
     const found = existing.get(column.name)
@@ -69,11 +71,12 @@ export async function reconcileTable(session: Session, { asset, table, target, f
     else if (found.type !== formattedType(typeName(column.sql))) throw errors('TABLE_DIFFERS', { asset, table: target, what: column.name })
     else if (column.nullable && found.required) changes.push(`alter column ${identifier(column.name)} drop not null`)
   }
+  if (!existing.has('_line')) changes.push('add column _line integer')
   for (const { name, required } of existing.values()) {
     if (required && !name.startsWith('_')) changes.push(`alter column ${identifier(name)} drop not null`)
   }
   if (changes.length > 0) await session.query(`alter table ${target} ${changes.join(', ')}`)
-  await indexFeeds(session, { table, target, feeds })
+  await indexTable(session, publishable)
 }
 
 /** Types as PostgreSQL writes them. */
@@ -92,9 +95,9 @@ export async function finishTable(session: Session, publishable: Publishable): P
     '_first_plan',
   ]
   await session.query(
-    `alter table ${target} ${required.map((name) => `alter column ${identifier(name)} set not null`).join(', ')}, add primary key (${list(table.key)})`,
+    `alter table ${target} ${required.map((name) => `alter column ${identifier(name)} set not null`).join(', ')}, add primary key (${list(keyOf(table))})`,
   )
-  await indexFeeds(session, publishable)
+  await indexTable(session, publishable)
   await commentTable(session, publishable)
 }
 
@@ -104,9 +107,15 @@ export async function commentTable(session: Session, { table, target }: Pick<Pub
   await session.query([`comment on table ${target} is ${literal(table.comment)}`, ...comments].join('; '))
 }
 
-async function indexFeeds(session: Session, { table, target, feeds }: Pick<Publishable, 'table' | 'target' | 'feeds'>): Promise<void> {
+/** The declared key; rows without one are told apart by where they came from. */
+function keyOf({ key }: Publishable['table']): readonly string[] {
+  return key.length === 0 ? originColumns : key
+}
+
+/** The indexes that the dataset wants, and those that consolidation reads by. */
+async function indexTable(session: Session, { table, target, feeds, indexes }: Publishable): Promise<void> {
   const done = new Set([table.key.join()])
-  for (const { key } of feeds) {
+  for (const key of [...feeds.map((feed) => feed.key), ...indexes]) {
     if (done.has(key.join())) continue
     done.add(key.join())
     const { rows } = await session.query<{ exists: boolean }>(

@@ -7,12 +7,12 @@ type Feed = DatasetSpec['feeds'][number]
 
 const insertion = 'insert into guiji.queue (library, dataset, plan, key)'
 
-/** Every library key of a table that was just made. */
-export async function enqueueAll(session: Session, publishable: Publishable): Promise<void> {
+/** Every library key of a table that was just made, or of the landed rows that are appended to one. */
+export async function enqueueAll(session: Session, publishable: Publishable, from: string): Promise<void> {
   for (const feed of publishable.feeds) {
     const distinct = isTableKey(publishable, feed) ? '' : 'distinct'
     await session.query(
-      `${insertion} select ${distinct} ${constants(publishable, feed)}, ${arrayOf(feed, 'r')} from ${publishable.target} r where ${present(feed, 'r')}`,
+      `${insertion} select ${distinct} ${constants(publishable, feed)}, ${arrayOf(feed, 'r')} from ${from} r where ${present(feed, 'r')}`,
     )
   }
 }

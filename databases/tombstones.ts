@@ -12,20 +12,17 @@ export function tombstoneColumns({ table, version }: Pick<Publishable, 'table' |
   return [...table.key, ...(version === null || table.key.includes(version) ? [] : [version]), ...originColumns]
 }
 
-/** Whether tombstones count for this plan; their table is made when the first one arrives. */
-export async function haveTombstones(session: Session, publishable: Publishable): Promise<boolean> {
+/** Whether tombstones count for a plan that landed so many; their table is made when the first one arrives. */
+export async function haveTombstones(session: Session, publishable: Publishable, landed: number): Promise<boolean> {
   const name = tombstoneTable(publishable)
-  const { rows } = await session.query<{ exists: boolean; needed: boolean }>(
-    `select to_regclass($1) is not null as exists, exists (select from ${publishable.landing} where _deleted) as needed`,
-    [name],
-  )
-  const { exists = false, needed = false } = rows[0] ?? {}
+  const { rows } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [name])
+  const exists = rows[0]?.exists === true
   const { table, version } = publishable
   if (exists && version !== null) {
     // the dataset may have got its version after its first deletions
     await session.query(`alter table ${name} add column if not exists ${identifier(version)} ${columnType(columnOf(table, version).sql)}`)
   }
-  if (exists || !needed) return exists
+  if (exists || landed === 0) return exists
   const columns = tombstoneColumns({ table, version }).map((column) => {
     if (column === '_split') return '_split integer not null'
     if (column.startsWith('_')) return `${identifier(column)} bigint not null`

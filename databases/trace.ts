@@ -1,9 +1,24 @@
+import { defineErrors } from '../core/errors.ts'
 import type { AssetSpec, LibrarySpec, TableSpec } from '../core/spec.ts'
 import { readCertificate, type StoredCertificate } from './certificate.ts'
 import type { Database } from './database.ts'
 import { existingInputs, type NumberedInput } from './library-table.ts'
 import type { Session } from './session.ts'
 import { columnOf, identifier, list, qualified, typed } from './_sql.ts'
+
+const errors = defineErrors({
+  TRACE_WITHOUT_KEY: {
+    recovery: 'abort',
+    message: {
+      zh: '{asset} 的行没有主键（write: append），不能按主键追溯',
+      en: 'rows of {asset} have no key (write: append) to trace them by',
+    },
+    remedy: {
+      zh: '直接查询视图 <表名>__lineage：每行的计划、批次、位置、首次与最近一次变化',
+      en: 'query the view <table>__lineage: plan, batch, locator, first seen and last changed of every row',
+    },
+  },
+})
 
 /** Where a published row came from. */
 export interface RowOrigin {
@@ -13,6 +28,8 @@ export interface RowOrigin {
   readonly split: string
   /** The row's place in its split. */
   readonly ordinal: number
+  /** `residents.csv:1042`, where the source has lines. */
+  readonly locator: string | null
   /** The ledger's batch that brought it. */
   readonly batch: number | null
   readonly landedAt: string | null
@@ -36,6 +53,7 @@ export async function traceKey(db: Database, spec: AssetSpec, key: readonly stri
   return db.pooled('trace', (session) =>
     session.transaction({ operation: 'trace', timeoutMs: 60_000, repeatable: true }, async () => {
       if (spec.kind === 'library') return traceLibrary(session, spec, key)
+      if (spec.table.key.length === 0) throw errors('TRACE_WITHOUT_KEY', { asset: spec.asset })
       const row = await originOf(session, spec.asset, spec.table, spec.table.key, key, null)
       return { kind: 'row', asset: spec.asset, found: row !== null, row }
     }),
@@ -101,7 +119,7 @@ async function originOf(
   const exists = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [qualified(table)])
   if (exists.rows[0]?.exists !== true) return null
   const { rows } = await session.query<Omit<RowOrigin, 'certificate' | 'asset'>>(
-    `select p.plan, coalesce(s.id, r._split::text) as split, r._ordinal as ordinal, l.batch, l.at::text as "landedAt", f.plan as "firstPlan"
+    `select p.plan, coalesce(s.id, r._split::text) as split, r._ordinal as ordinal, s.id || ':' || r._line as locator, l.batch, l.at::text as "landedAt", f.plan as "firstPlan"
      from ${qualified(table)} r join guiji.plan p on p.number = r._plan left join guiji.split s on s.plan = p.plan and s.no = r._split
      left join guiji.ledger l on l.plan = p.plan and l.split = r._split and r._ordinal >= l.from_ordinal and r._ordinal < l.to_ordinal
      left join guiji.plan f on f.number = r._first_plan where ${condition}`,

@@ -8,7 +8,7 @@ import { compileField } from './compile-field.ts'
 import type { CompiledField } from './compile-field.ts'
 import { addCounts, refuseLine, warnedRows } from './compiled-rows.ts'
 import type { CompiledRows, QuarantinedRow } from './compiled-rows.ts'
-import { writeCopy } from './copy-text.ts'
+import { writeCopy, writeNumber } from './copy-text.ts'
 import { findColumn } from './find-column.ts'
 import { rawLine, rawRow } from './raw-values.ts'
 import type { Registry } from './registry.ts'
@@ -64,7 +64,7 @@ const tab = 0x09
 const lineFeed = 0x0a
 const backslash = 0x5c
 const [letterN, letterT, letterF] = [0x4e, 0x74, 0x66]
-/** Most bytes of a line before its columns: two whole numbers, the mark of a deletion, separators. */
+/** Most bytes of a line before its columns: three whole numbers, the mark of a deletion, separators. */
 const lineHead = 128
 
 interface FieldPlan extends CompiledField {
@@ -159,15 +159,26 @@ export function compileRows(
   }
 
   /** Lines go into the batch's memory as they are made: no text of a line or a piece is ever put together. */
-  const addLine = (out: CompiledRows, start: number, ordinal: number, state: number | undefined): number => {
+  const addLine = (
+    out: CompiledRows,
+    start: number,
+    ordinal: number,
+    state: number | undefined,
+    lineNumber: number | undefined,
+  ): number => {
     let units = 0
     for (let column = 0; column < tuple.length; column++) units += tuple[column]?.length ?? 0
     const bytes = out.reserve(start, 3 * (units + tuple.length) + lineHead)
     let at = writeCopy(bytes, start, splitText)
     bytes[at++] = tab
-    at = writeCopy(bytes, at, String(ordinal))
+    at = writeNumber(bytes, at, ordinal)
     bytes[at++] = tab
     bytes[at++] = state === deleted ? letterT : letterF
+    bytes[at++] = tab
+    if (lineNumber === undefined) {
+      bytes[at++] = backslash
+      bytes[at++] = letterN
+    } else at = writeNumber(bytes, at, lineNumber)
     for (let column = 0; column < tuple.length; column++) {
       const value = tuple[column] as Clean
       bytes[at++] = tab
@@ -182,7 +193,7 @@ export function compileRows(
 
   const keyOf = (read: (column: number) => Clean | undefined): string | null => {
     const values = keys.map((column) => read(column) ?? null)
-    return values.includes(null) ? null : JSON.stringify(values)
+    return values.length === 0 || values.includes(null) ? null : JSON.stringify(values)
   }
 
   return {
@@ -206,7 +217,7 @@ export function compileRows(
         if (state === kept) judge(row)
         const reasons = cell.reasons[row]
         if (reasons === undefined) {
-          end = addLine(out, end, ordinal, state)
+          end = addLine(out, end, ordinal, state, piece.line?.(row))
           lines++
         } else {
           const key = keyOf((column) => clean[column]?.[row])

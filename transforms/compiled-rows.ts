@@ -32,7 +32,7 @@ export interface CompiledPiece {
 
 /** What pieces become until they are a batch. One object per batch; pieces are compiled into it one after the other. */
 export interface CompiledRows {
-  /** Accepted lines in COPY text, UTF-8: split, ordinal, deleted (`t` or `f`), then the landing columns; each ends with a newline. */
+  /** Accepted lines in COPY text, UTF-8: split, ordinal, deleted (`t` or `f`), line in its file, then the landing columns; each ends with a newline. */
   text(): Buffer
   /** The memory that the text lies in, all of it. */
   room(): Buffer
@@ -106,7 +106,7 @@ export function refuseLine(
   line: string,
   code: string,
 ): QuarantinedRow {
-  const [, place = '', deleted, ...values] = splitCopyLine(line)
+  const [, place = '', deleted, , ...values] = splitCopyLine(line)
   const ordinal = Number(place)
   const piece = rows.pieces.findLast(({ firstOrdinal }) => firstOrdinal <= ordinal)
   if (piece === undefined) throw new RangeError(`no row ${place} in this batch`)
@@ -117,7 +117,7 @@ export function refuseLine(
     locator: piece.locate(ordinal - piece.firstOrdinal),
     reasons: [{ code }],
     raw: { clean: Object.fromEntries(clean) },
-    key: keys.includes(null) ? null : JSON.stringify(keys),
+    key: keys.length === 0 || keys.includes(null) ? null : JSON.stringify(keys),
     deleted: deleted === 't',
   }
 }

@@ -51,3 +51,16 @@ export function writeCopy(bytes: Buffer, start: number, text: string): number {
   }
   return at
 }
+
+/** Writes a whole number, not negative, in decimal digits; gives where it ends. */
+export function writeNumber(bytes: Buffer, start: number, value: number): number {
+  let end = start + 1
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++
+  let rest = value
+  for (let at = end - 1; at >= start; at--) {
+    const tens = Math.floor(rest / 10)
+    bytes[at] = 0x30 + rest - 10 * tens
+    rest = tens
+  }
+  return end
+}

@@ -16,6 +16,10 @@ const messages = {
     zh: '{plan}：{split} 第 {row} 条（按条数计，不是文件行号），批 {batch}，{landed} 落地',
     en: '{plan}: row {row} of {split} (by count, not the file’s line), batch {batch}, landed {landed}',
   },
+  line: {
+    zh: '{plan}：{locator}（第 {row} 条），批 {batch}，{landed} 落地',
+    en: '{plan}: {locator} (row {row}), batch {batch}, landed {landed}',
+  },
   certificate: { zh: '  {at} 发布，凭证 SHA-256 {hash}…', en: '  published {at}, certificate SHA-256 {hash}…' },
 } as const
 
@@ -57,9 +61,11 @@ function printFields(frame: Frame, fields: readonly FieldOrigin[]): void {
 /** Each row once, however many fields came from it. */
 function printRows(frame: Frame, origins: readonly (RowOrigin | null)[]): void {
   const rows = new Map(origins.flatMap((row) => (row === null ? [] : [[`${row.plan} ${row.split} ${row.ordinal}`, row] as const])))
-  for (const { plan, split, ordinal, batch, landedAt, certificate } of rows.values()) {
+  for (const { plan, split, ordinal, locator, batch, landedAt, certificate } of rows.values()) {
     frame.print('')
-    frame.say(messages.row, { plan, split, row: ordinal + 1, batch: batch ?? '-', landed: localTime(landedAt) ?? '-' })
+    const about = { plan, row: ordinal + 1, batch: batch ?? '-', landed: localTime(landedAt) ?? '-' }
+    if (locator === null) frame.say(messages.row, { ...about, split })
+    else frame.say(messages.line, { ...about, locator })
     if (certificate === null) continue
     frame.say(messages.certificate, { at: localTime(certificate.at) ?? '', hash: certificate.hash.slice(0, 16) })
   }

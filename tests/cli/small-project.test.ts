@@ -107,9 +107,15 @@ test('trace reads the key from standard input and gives no value', async () => {
   const found = await call(['trace', asset, '--json'], 'V1\n')
   expect(JSON.parse(found.stdout)).toMatchObject({
     found: true,
-    row: { plan: `${asset}@1`, split: 'visits.csv', ordinal: 0, landedAt: expect.stringMatching(isoForm) as string },
+    row: {
+      plan: `${asset}@1`,
+      split: 'visits.csv',
+      ordinal: 0,
+      locator: 'visits.csv:2',
+      landedAt: expect.stringMatching(isoForm) as string,
+    },
   })
-  expect((await call(['trace', asset, '--lang', 'zh'], 'V2\n')).stdout).toContain('visits.csv 第 2 条')
+  expect((await call(['trace', asset, '--lang', 'zh'], 'V2\n')).stdout).toContain('visits.csv:3（第 2 条）')
   expect((await call(['trace', asset], 'V9\n')).code).toBe(1)
   const silent = await call(['trace', asset], '')
   expect(silent.code).toBe(2)

@@ -100,7 +100,7 @@ export function batchOf(
   const lines = rows.map((row, i) => {
     const isDeleted = row[0] === deleted
     const cells = (isDeleted ? row.slice(1) : row) as Cells
-    return `${[split, ordinalOf(i), isDeleted ? 't' : 'f', ...cells.map((cell) => cell ?? '\\N')].join('\t')}\n`
+    return `${[split, ordinalOf(i), isDeleted ? 't' : 'f', '\\N', ...cells.map((cell) => cell ?? '\\N')].join('\t')}\n`
   })
   const read = rows.length + quarantined.length + filtered
   return {

@@ -19,7 +19,7 @@ test('a table of somebody else is not touched, a vanished one is not made up', a
   expect(await codeOf(settle(prepared.db, plan, generation))).toBe('TABLE_TAKEN')
   await prepared.db.query('drop table replica.demo__taken')
   await settle(prepared.db, plan, generation)
-  await prepared.db.query('drop table replica.demo__taken')
+  await prepared.db.query('drop table replica.demo__taken cascade')
   expect(await codeOf(load(prepared.db, spec, [['1', 'a', null]]))).toBe('TABLE_MISSING')
 })
 

@@ -47,10 +47,12 @@ const people = dataset(
 const header = ['姓名', '身份证号', '备注', '无人要的列']
 
 describe('lines', () => {
-  it('are COPY text: split, ordinal, deleted, then the columns of the table', () => {
+  it('are COPY text: split, ordinal, deleted, line where the source has lines, then the columns of the table', () => {
     const { out, compiler } = compile(people, header, [piece([['王小明', '51018419020304906x', null, 'x']])])
     expect(compiler.columns).toEqual(['id', 'id_original', 'id_derived', 'name', 'note'])
-    expect(linesOf(out)).toEqual(['7\t0\tf\t51018419020304906X\t\\N\t\\N\t王小明\t\\N\n'])
+    expect(linesOf(out)).toEqual(['7\t0\tf\t\\N\t51018419020304906X\t\\N\t\\N\t王小明\t\\N\n'])
+    const lined = { ...piece([['王小明', '51018419020304906X', null, '']]), line: () => 1_000_042 }
+    expect(linesOf(compile(people, header, [lined]).out)[0]).toMatch(/^7\t0\tf\t1000042\t51018419020304906X\t/)
     expect(out.bytes).toBe(Buffer.byteLength(linesOf(out)[0] ?? ''))
     expect([...out.fixes]).toEqual([['id:UPPER_CASE', 1]])
   })
@@ -71,7 +73,7 @@ describe('lines', () => {
     const compiler = compileRows(spec, 7, columnsOf(['note']), { ...registry, type: () => type }, context, () => null)
     const out = createCompiledRows(Buffer.alloc(1))
     for (const [index, text] of texts.entries()) compiler.compile(piece([[text], [null]]), index * 2, out)
-    const expected = texts.map((text, index) => `7\t${index * 2}\tf\t${escapeCopy(text)}\n7\t${index * 2 + 1}\tf\t\\N\n`).join('')
+    const expected = texts.map((text, index) => `7\t${index * 2}\tf\t\\N\t${escapeCopy(text)}\n7\t${index * 2 + 1}\tf\t\\N\t\\N\n`).join('')
     expect(out.text().equals(Buffer.from(expected))).toBe(true)
     expect(out.lines).toBe(2 * texts.length)
   })
@@ -205,7 +207,7 @@ describe('steps', () => {
       { step: 'concatenate', options: { between: '-' } },
       { step: 'trim', options: {} },
     ])
-    expect(linesOf(compile(spec, ['area', 'number'], [piece([['028', '82310000 ']])]).out)).toEqual(['7\t0\tf\t028-82310000\t\\N\n'])
+    expect(linesOf(compile(spec, ['area', 'number'], [piece([['028', '82310000 ']])]).out)).toEqual(['7\t0\tf\t\\N\t028-82310000\t\\N\n'])
   })
   it('several columns without such a first step are refused', () => {
     for (const steps of [
@@ -238,7 +240,7 @@ describe('steps', () => {
         ]),
       ],
     )
-    expect(linesOf(out).map((line) => line.trimEnd().split('\t').slice(3))).toEqual([
+    expect(linesOf(out).map((line) => line.trimEnd().split('\t').slice(4))).toEqual([
       ['50', 'USD', '元'],
       ['500000', 'HKD', '万元'],
     ])
@@ -273,7 +275,7 @@ describe('filters and deletions', () => {
       ]),
       piece([[id, null, null, null, null]], { deleted: new Set([0]) }),
     ])
-    expect(linesOf(out)).toEqual([`7\t0\tt\t${id}\t\\N\t\\N\t\\N\t2016-08-26\n`, `7\t3\tt\t${id}\t\\N\t\\N\t\\N\t\\N\n`])
+    expect(linesOf(out)).toEqual([`7\t0\tt\t\\N\t${id}\t\\N\t\\N\t\\N\t2016-08-26\n`, `7\t3\tt\t\\N\t${id}\t\\N\t\\N\t\\N\t\\N\n`])
     expect(out.quarantined.map(({ reasons, deleted }) => [reasons, deleted])).toEqual([
       [[{ code: 'DATE_FORMAT', field: 'changed' }], true],
       [[{ code: 'FORMAT', field: 'id' }], true],
