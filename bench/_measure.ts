@@ -3,25 +3,29 @@ import { startGuiji, type Guiji, type Usage } from './_guiji.ts'
 import { asset } from './_project.ts'
 
 export interface Measured extends Usage {
-  readonly host: 'in-process' | 'worker'
   /** The run's own seconds, without the start of a process. */
   readonly seconds: number
+  readonly outcome: string
   readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
 }
-interface Place {
+export interface Place {
   /** The repository. */
   readonly root: string
   readonly scratch: string
   readonly project: string
   readonly databaseUrl: string
+  /** Of the system that is read, where that is a database. */
+  readonly sourceUrl: string
 }
 
 /** One run in the command's own process, which is what is measured. */
 export async function measureInProcess(place: Place): Promise<Measured> {
-  const env = { GUIJI_DATABASE_URL: place.databaseUrl }
+  const env = { GUIJI_DATABASE_URL: place.databaseUrl, GUIJI_BENCH_SOURCE: place.sourceUrl }
   const { ended } = startGuiji(place, ['run', asset, '--in-process', '--json', '--project', place.project], env)
   const { stdout, usage } = await ended
-  return { host: 'in-process', ...runOf(stdout), ...usage }
+  return { ...runOf(stdout), ...usage }
 }
 
 /** One run on Temporal; what is measured is the worker's process, which does it. */
@@ -33,7 +37,7 @@ export async function measureWorker(place: Place, temporalAddress: string): Prom
     const { stdout } = await startGuiji(place, ['run', asset, '--json', '--project', place.project], env).ended
     worker.child.kill('SIGTERM')
     const { usage } = await worker.ended
-    return { host: 'worker', ...runOf(stdout), ...usage }
+    return { ...runOf(stdout), ...usage }
   } finally {
     worker.child.kill('SIGKILL')
   }
@@ -46,11 +50,12 @@ async function isReady({ child, ended }: Guiji): Promise<void> {
   await Promise.race([once(child, 'message'), gone])
 }
 
-function runOf(stdout: string): { readonly seconds: number; readonly inserted: number } {
-  const { assets } = JSON.parse(stdout) as {
-    assets: readonly { readonly outcome: string; readonly seconds: number; readonly inserted: number }[]
-  }
+type Run = Omit<Measured, keyof Usage>
+
+function runOf(stdout: string): Run {
+  const { assets } = JSON.parse(stdout) as { assets: readonly Run[] }
   const [run] = assets
-  if (run?.outcome !== 'published') throw new Error(`the run did not publish: ${stdout}`)
-  return { seconds: run.seconds, inserted: run.inserted }
+  if (run === undefined || !['published', 'unchanged'].includes(run.outcome)) throw new Error(`the run did not publish: ${stdout}`)
+  const { seconds, outcome, inserted, updated, unchanged } = run
+  return { seconds, outcome, inserted, updated, unchanged }
 }

@@ -1,6 +1,7 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 
 /** Synthetic persons' columns, as an agency names them. */
 export const columns = ['公民身份号码', '姓名', '性别', '民族', '出生日期', '住址', '联系电话', '村社区', '户口类别', '变更日期'] as const
@@ -29,6 +30,28 @@ export async function peopleFile(folder: string, rows: number, seed: number): Pr
   for (let written = 0; written < rows; written++) {
     place = (place + step) % rows
     text += personLine(Math.floor(place / perDay) * dayStride, place % perDay, random)
+    if (text.length < 1 << 18) continue
+    if (!output.write(text)) await once(output, 'drain')
+    text = ''
+  }
+  output.end(text)
+  await once(output, 'finish')
+  renameSync(draft, file)
+  return file
+}
+
+/** The same persons, every hundredth with another address and a later day of change. */
+export async function changedFile(folder: string, original: string, rows: number, seed: number): Promise<string> {
+  const file = join(folder, `people-${rows}-${seed}-changed.csv`)
+  if (existsSync(file)) return file
+  const draft = `${file}.${process.pid}`
+  const output = createWriteStream(draft)
+  let number = 0
+  let text = ''
+  for await (const line of createInterface({ input: createReadStream(original), crlfDelay: Infinity })) {
+    const changes = number > 0 && number % 100 === 0
+    text += changes ? `${line.replace('号', '之一号').replace(/2026-11-\d\d$/, '2026-11-29')}\n` : `${line}\n`
+    number++
     if (text.length < 1 << 18) continue
     if (!output.write(text)) await once(output, 'drain')
     text = ''

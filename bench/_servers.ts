@@ -27,15 +27,7 @@ export async function openPostgres(scratch: string): Promise<BenchPostgres> {
 
 async function open(url: string, stop: () => Promise<void>): Promise<BenchPostgres> {
   const made: string[] = []
-  const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    try {
-      return await client.query<{ version: string }>(sql)
-    } finally {
-      await client.end()
-    }
-  }
+  const run = (sql: string) => withClient(url, (client) => client.query<{ version: string }>(sql))
   const { rows } = await run(`select current_setting('server_version') as version`)
   return {
     version: rows[0]?.version ?? '',
@@ -51,6 +43,16 @@ async function open(url: string, stop: () => Promise<void>): Promise<BenchPostgr
       for (const name of made) await run(`drop database if exists ${name} with (force)`)
       await stop()
     },
+  }
+}
+
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 

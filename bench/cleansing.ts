@@ -62,7 +62,7 @@ try {
   const project = join(scratch, 'project')
   await mkdir(project)
   const file = await peopleFile(join(process.cwd(), '.guiji-long'), rows, 1)
-  await makeProject(project, file)
+  await makeProject(project)
   const sources = readSources(file)
   const pass = await rowPass(project)
   const contenders: readonly Contender[] = [

@@ -10,14 +10,15 @@ export interface LoadResult {
   readonly rows: number
   readonly fileBytes: number
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly postgres: string }
-  readonly measured: readonly {
-    readonly host: string
+  readonly lines: readonly {
+    readonly what: string
     readonly seconds: number
+    readonly against: string
+    readonly againstSeconds: number
+    readonly goal: number
     readonly wallSeconds: number
-    readonly inserted: number
     readonly peakBytes: number
   }[]
-  readonly copied: { readonly by: string; readonly seconds: number }
 }
 
 /** `npm run bench -- load`, as a person calls it, against the given server. */
