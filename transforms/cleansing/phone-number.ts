@@ -18,9 +18,13 @@ const hyphenated = /^((?:0\d{2,3}-?)?[2-9]\d{6,7}|[48]00\d{7})-(\d{1,6})$/
  */
 export function readPhone(text: string): string | null {
   if (date.test(text)) return null
-  const dialled = text.replace(/[()]/g, '').replace(/^00(?=[1-9])/, '+')
-  const isAbroad = dialled.startsWith('+86')
-  const national = isAbroad ? dialled.slice(3).replace(/^-/, '') : dialled
+  const dialled = text
+    .replace(/[()]/g, '')
+    .replace(/^-+/, '')
+    .replace(/^(?:00|\+)-*(?=[1-9])/, '+')
+  // a hyphen may group even the code of the country
+  const national = dialled.replace(/^\+8-*6-?/, '')
+  const isAbroad = national !== dialled
   const digits = national.replaceAll('-', '')
   if (mobile.test(digits) || service.test(digits) || (foreign.test(digits) && !isAbroad)) return digits
   // 86 in front of a whole mobile number can be nothing but the country's code
