@@ -44,10 +44,21 @@ describe('phones', () => {
     expect(seen).toMatchObject({ value: out, reasons: [] })
     expect(cleanse(phone, {}, out)).toMatchObject({ value: out, fixes: [] })
   })
-  it.each(['1380013800', '138001380000', '12800138000', '028-1231000', '0000', '82310000/1', '1111', '+86 1234', '00', '+', '转8', '张三'])(
-    '%s is none',
-    (text) => expect(cleanse(phone, {}, text).reasons.map(({ code }) => code)).toEqual(['PHONE_FORMAT']),
-  )
+  it.each([
+    '1380013800',
+    '138001380000',
+    '12800138000',
+    '028-1231000',
+    '0000',
+    '82310000/1',
+    '1111',
+    '+86 1234',
+    '00',
+    '+',
+    '转8',
+    '4008200转000',
+    '张三',
+  ])('%s is none', (text) => expect(cleanse(phone, {}, text).reasons.map(({ code }) => code)).toEqual(['PHONE_FORMAT']))
   it.each(['、', '/', '；', ';', '，', ',', '\n', ' ', '  ', '或', '、 '])('%j parts several numbers', (separator) => {
     expect(cleanse(phone, {}, `13800138000${separator}028-82310000`)).toMatchObject({
       value: '13800138000',

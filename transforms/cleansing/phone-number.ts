@@ -31,8 +31,9 @@ export function readPhone(text: string): string | null {
   if (digits.length === 13 && digits.startsWith('86') && mobile.test(digits.slice(2))) return digits.slice(2)
   const parts = hyphenated.exec(national) ?? extended.exec(national)
   const number = readLandline((parts?.[1] ?? national).replaceAll('-', ''), isAbroad)
-  if (number === null) return null
-  return parts === null ? number : `${number}-${parts[2] ?? ''}`
+  if (number === null || parts === null) return number
+  // 4008200 with extension 000 would be read as a 400 number ever after
+  return service.test(number + (parts[2] ?? '')) ? null : `${number}-${parts[2] ?? ''}`
 }
 
 function readLandline(digits: string, isAbroad: boolean): string | null {
