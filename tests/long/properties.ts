@@ -7,7 +7,9 @@ import { longSuite } from './_suite.ts'
 
 const root = join(import.meta.dirname, '../..')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const env = { ...process.env, GUIJI_LONG: '1', FORCE_COLOR: '0' }
+// what vitest says is read below, and FORCE_COLOR asks it for colours whatever its value
+const { FORCE_COLOR: _, ...inherited } = process.env
+const env = { ...inherited, GUIJI_LONG: '1', NO_COLOR: '1' }
 
 /** Every test file that tries more cases when GUIJI_LONG is set, by itself or through `holdsFor`. */
 const files = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' })

@@ -18,17 +18,22 @@ const hyphenated = /^((?:0\d{2,3}-?)?[2-9]\d{6,7}|[48]00\d{7})-(\d{1,6})$/
  */
 export function readPhone(text: string): string | null {
   if (date.test(text)) return null
-  const dialled = text.replace(/[()]/g, '').replace(/^00(?=[1-9])/, '+')
-  const isAbroad = dialled.startsWith('+86')
-  const national = isAbroad ? dialled.slice(3).replace(/^-/, '') : dialled
+  const dialled = text
+    .replace(/[()]/g, '')
+    .replace(/^-+/, '')
+    .replace(/^(?:00|\+)-*(?=[1-9])/, '+')
+  // a hyphen may group even the code of the country
+  const national = dialled.replace(/^\+8-*6-?/, '')
+  const isAbroad = national !== dialled
   const digits = national.replaceAll('-', '')
   if (mobile.test(digits) || service.test(digits) || (foreign.test(digits) && !isAbroad)) return digits
   // 86 in front of a whole mobile number can be nothing but the country's code
   if (digits.length === 13 && digits.startsWith('86') && mobile.test(digits.slice(2))) return digits.slice(2)
   const parts = hyphenated.exec(national) ?? extended.exec(national)
   const number = readLandline((parts?.[1] ?? national).replaceAll('-', ''), isAbroad)
-  if (number === null) return null
-  return parts === null ? number : `${number}-${parts[2] ?? ''}`
+  if (number === null || parts === null) return number
+  // 4008200 with extension 000 would be read as a 400 number ever after
+  return service.test(number + (parts[2] ?? '')) ? null : `${number}-${parts[2] ?? ''}`
 }
 
 function readLandline(digits: string, isAbroad: boolean): string | null {
