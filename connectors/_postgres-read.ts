@@ -93,7 +93,7 @@ const plainNumber = /^-?\d{1,10}$/
 
 /**
  * A row's key where it is at hand and can be no personal number, else the row's number in the reading: locators are
- * listed without masks.
+ * listed without masks. They outlive the piece, so they keep nothing of its rows but plain keys.
  */
 function locator(
   label: string,
@@ -101,14 +101,15 @@ function locator(
   rows: readonly (readonly Value[])[],
   marks: readonly (readonly Value[])[],
   before: number,
-) {
+): (index: number) => string {
   const places = split.key.map((name) => split.columns.findIndex((column) => column.name === name))
-  return (index: number) => {
-    const row = rows[index]
-    const key =
-      split.range === null ? (places.includes(-1) ? [] : places.map((place) => row?.[place] ?? null)) : (marks[index] ?? []).slice(1)
-    const parts = key.map((value) => textOf(value) ?? '')
-    const isPlain = split.plainKey === true && parts.length > 0 && parts.every((part) => plainNumber.test(part))
-    return isPlain ? `${label}:${parts.join(',')}` : `${label}#${before + index + 1}`
+  if (split.plainKey !== true || places.length === 0 || (split.range === null && places.includes(-1))) {
+    return (index) => `${label}#${before + index + 1}`
   }
+  const plain = rows.map((row, index) => {
+    const key = split.range === null ? places.map((place) => row[place] ?? null) : (marks[index] ?? []).slice(1)
+    const parts = key.map((value) => textOf(value) ?? '')
+    return parts.every((part) => plainNumber.test(part)) ? parts.join(',') : null
+  })
+  return (index) => (typeof plain[index] === 'string' ? `${label}:${plain[index]}` : `${label}#${before + index + 1}`)
 }
