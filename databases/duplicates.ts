@@ -1,3 +1,4 @@
+import type { Database } from './database.ts'
 import type { Publishable } from './publishable.ts'
 import type { Session } from './session.ts'
 import { identifier, list } from './_sql.ts'
@@ -20,6 +21,26 @@ export async function findLosers(session: Session, { table, landing, version }: 
   if (count > 0) await session.query('analyze loser')
   return count
 }
+
+/** From so many rows on a connection of its own is worth its while. */
+export const manyRows = 50_000
+
+/**
+ * Whether some key landed twice, found on another connection while this one works on: what has landed is committed, and
+ * nobody else can land any more.
+ */
+export async function findRepeated(db: Database, { table, landing }: Publishable): Promise<boolean> {
+  return db.pooled('publish', (session) =>
+    session.transaction({ operation: 'publish', timeoutMs: 60 * 60_000 }, async () => {
+      await session.query(settings)
+      const { count } = await session.query(`select 1 from ${landing} group by ${list(table.key)} having count(*) > 1 limit 1`)
+      return count > 0
+    }),
+  )
+}
+
+/** Memory of a publication's large joins and sorts. */
+export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`
 
 /** The condition that leaves one row a key, for landing rows of the alias. */
 export function isWinner(losers: number, alias: string): string {

@@ -1,4 +1,5 @@
 import type { TableSpec } from '../core/spec.ts'
+import { isChange } from './changes.ts'
 import type { Publishable } from './publishable.ts'
 import type { Session } from './session.ts'
 import { columnNames, columnType, identifier, list, lineageColumns, qualified } from './_sql.ts'
@@ -53,7 +54,6 @@ export async function keepReplaced(session: Session, publishable: Publishable, a
        from ${from} left join guiji.plan p on p.number = r._plan`,
       [at],
     )
-  const what = kinds.map((kind) => `'${kind}'`).join(', ')
-  await copy(`change c join ${target} r on c.what in (${what}) and r.ctid = c.rid`, 'c.what')
+  for (const kind of kinds) await copy(`change c join ${target} r on ${isChange(kind)} and r.ctid = c.rid`, `'${kind}'`)
   await copy(`gone g join ${target} r on r.ctid = g.rid`, `'absent'`)
 }

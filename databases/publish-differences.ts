@@ -1,5 +1,7 @@
 import { findGone } from './absence.ts'
-import { findLosers, isWinner } from './duplicates.ts'
+import { isChange, letter, letters, type Change } from './changes.ts'
+import type { Database } from './database.ts'
+import { findLosers, findRepeated, isWinner, manyRows } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { keepReplaced, prepareHistory } from './history.ts'
 import type { Applied } from './publish-first.ts'
@@ -10,12 +12,10 @@ import type { Session } from './session.ts'
 import { haveTombstones, keepTombstones, tombstoneTable } from './tombstones.ts'
 import { columnNames, equal, identifier, list } from './_sql.ts'
 
-/** A landing row is an insert, update, deletion, tombstone of an unknown key, stale row, or the same as published. */
-type Kind = 'insert' | 'update' | 'delete' | 'unknown' | 'stale' | 'same'
-
 export interface Arrived {
   /** Rows and rejects that the connector handed over. */
   readonly read: number
+  readonly landed: number
   /** Landed rows that report a deletion. */
   readonly tombstones: number
   /** The instant of this publication. */
@@ -23,41 +23,39 @@ export interface Arrived {
 }
 
 /** Applies a plan to a table that stands: one join judges every landing row, and only differences are written. */
-export async function publishDifferences(session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
+export async function publishDifferences(db: Database, session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
   const { table, target, landing, number, write } = publishable
   await reconcileTable(session, publishable)
   await prepareHistory(session, publishable)
-  await session.query(`analyze ${landing}`)
   // Row places (ctid) must hold until they are used: nobody writes, and vacuum stays away.
   await session.query(`lock table ${target} in share row exclusive mode`)
-  const losers = await findLosers(session, publishable)
   const tombstones = write !== 'replace' && (await haveTombstones(session, publishable, arrived.tombstones))
-  const counts = await judge(session, publishable, losers, tombstones)
+  const { losers, counts } = await judgeWinners(db, session, publishable, arrived.landed, tombstones)
   await failpoint('publish.judged')
   const removed = await findGone(session, publishable, arrived.read)
   await session.query('analyze change; analyze gone')
   await enqueueChanged(session, publishable)
   await keepReplaced(session, publishable, arrived.at)
   await failpoint('publish.queued')
-  const deleted = await session.query(`delete from ${target} r using change c where c.what = 'delete' and r.ctid = c.rid`)
+  const deleted = await session.query(`delete from ${target} r using change c where ${isChange('delete')} and r.ctid = c.rid`)
   const gone = await session.query(`delete from ${target} r using gone g where r.ctid = g.rid`)
   const names = columnNames(table)
   const updated = await session.query(
     `update ${target} r set ${names.map((name) => `${identifier(name)} = w.${identifier(name)}`).join(', ')},
        _plan = ${number}, _split = w._split, _ordinal = w._ordinal, _line = w._line
-     from change c join ${landing} w on w.ctid = c.wid where c.what = 'update' and r.ctid = c.rid`,
+     from change c join ${landing} w on w.ctid = c.wid where ${isChange('update')} and r.ctid = c.rid`,
   )
   const inserted = await session.query(
     `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _line, _first_plan)
      select ${list(names, 'w')}, ${number}, w._split, w._ordinal, w._line, ${number}
-     from change c join ${landing} w on w.ctid = c.wid where c.what = 'insert'`,
+     from change c join ${landing} w on w.ctid = c.wid where ${isChange('insert')}`,
   )
   if (tombstones) {
-    await keepTombstones(session, publishable, `change c join ${landing} w on w.ctid = c.wid where c.what in ('delete', 'unknown')`)
+    await keepTombstones(session, publishable, `change c join ${landing} w on w.ctid = c.wid where ${isChange('delete', 'unknown')}`)
     // The row that came back carries the greater order itself.
     await session.query(
       `delete from ${tombstoneTable(publishable)} t using change c join ${landing} w on w.ctid = c.wid
-       where c.what = 'insert' and ${equal(table.key, 't', 'w')}`,
+       where ${isChange('insert')} and ${equal(table.key, 't', 'w')}`,
     )
   }
   await failpoint('publish.applied')
@@ -72,28 +70,42 @@ export async function publishDifferences(session: Session, publishable: Publisha
   }
 }
 
+/** A key that landed twice is rare: rows are judged as if there were none, and once more, without the losers, if there is one. */
+async function judgeWinners(db: Database, session: Session, publishable: Publishable, landed: number, tombstones: boolean) {
+  if (landed >= manyRows) {
+    const repeated = findRepeated(db, publishable)
+    repeated.catch(() => undefined)
+    await session.query('savepoint judged')
+    const counts = await judge(session, publishable, 0, tombstones)
+    if (!(await repeated)) return { losers: 0, counts }
+    await session.query('rollback to savepoint judged')
+  }
+  const losers = await findLosers(session, publishable)
+  return { losers, counts: await judge(session, publishable, losers, tombstones) }
+}
+
 /** Fills the temporary table `change` (wid, rid, what) and counts every kind. Only row places are kept, so a million rows stay in memory. */
-async function judge(session: Session, publishable: Publishable, losers: number, tombstones: boolean): Promise<Record<Kind, number>> {
+async function judge(session: Session, publishable: Publishable, losers: number, tombstones: boolean): Promise<Record<Change, number>> {
   const { table, target, landing } = publishable
   const names = columnNames(table)
   const stale = [isStale(publishable, 'r'), ...(tombstones ? [isStale(publishable, 't')] : [])].join(' or ')
-  await session.query('create temporary table change (wid tid, rid tid, what text) on commit drop')
-  const { rows } = await session.query<{ what: Kind; count: number }>(
+  await session.query('create temporary table change (wid tid, rid tid, what "char") on commit drop')
+  const { rows } = await session.query<{ what: string; count: number }>(
     `with judged as materialized (
        select w.ctid as wid, r.ctid as rid, case
-         when ${stale} then 'stale'
-         when w._deleted then case when r.ctid is null then 'unknown' else 'delete' end
-         when r.ctid is null then 'insert'
-         when (${list(names, 'w')}) is distinct from (${list(names, 'r')}) then 'update'
-         else 'same' end as what
+         when ${stale} then ${letter('stale')}
+         when w._deleted then case when r.ctid is null then ${letter('unknown')} else ${letter('delete')} end
+         when r.ctid is null then ${letter('insert')}
+         when (${list(names, 'w')}) is distinct from (${list(names, 'r')}) then ${letter('update')}
+         else ${letter('same')} end as what
        from ${landing} w left join ${target} r on ${equal(table.key, 'w', 'r')}
          ${tombstones ? `left join ${tombstoneTable(publishable)} t on ${equal(table.key, 'w', 't')}` : ''}
        where ${isWinner(losers, 'w')}
-     ), kept as (insert into change select wid, rid, what from judged where what not in ('same', 'stale'))
+     ), kept as (insert into change select wid, rid, what from judged where what not in (${letter('same')}, ${letter('stale')}))
      select what, count(*) as count from judged group by what`,
   )
   const counts = { insert: 0, update: 0, delete: 0, unknown: 0, stale: 0, same: 0 }
-  for (const { what, count } of rows) counts[what] = count
+  for (const kind of Object.keys(letters) as Change[]) counts[kind] = rows.find(({ what }) => what === letters[kind])?.count ?? 0
   return counts
 }
 

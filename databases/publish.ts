@@ -3,6 +3,7 @@ import { defineErrors } from '../core/errors.ts'
 import type { Json, Reason } from '../core/values.ts'
 import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
 import type { Database } from './database.ts'
+import { settings } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
 import { createLineageView } from './lineage-view.ts'
@@ -91,7 +92,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const approved = await requireVerdict(session, request)
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
-  await session.query(`set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`)
+  await session.query(settings)
   requireWhole(plan, publishable)
   const stands = await isPublished(session, publishable)
   const arrived = await countArrived(session, publishable)
@@ -99,7 +100,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const applied = stands
     ? publishable.write === 'append'
       ? await publishAppend(session, publishable)
-      : await publishDifferences(session, publishable, { ...arrived, read: ledger.read, at })
+      : await publishDifferences(db, session, publishable, { ...arrived, read: ledger.read, at })
     : await publishFirst(session, publishable, arrived.tombstones)
   await createLineageView(session, publishable)
   const counts = balance(publishable.plan, ledger, arrived, applied)

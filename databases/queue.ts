@@ -1,4 +1,5 @@
 import type { DatasetSpec } from '../core/spec.ts'
+import { isChange } from './changes.ts'
 import type { Publishable } from './publishable.ts'
 import type { Session } from './session.ts'
 import { identifier, literal } from './_sql.ts'
@@ -24,9 +25,9 @@ export async function enqueueChanged(session: Session, publishable: Publishable)
     const [old, fresh] = [arrayOf(feed, 'r'), arrayOf(feed, 'w')]
     await session.query(
       `${insertion} select ${constants(publishable, feed)}, key from (
-         select ${old} as key from change c join ${target} r on r.ctid = c.rid where c.what in ('update', 'delete') and ${present(feed, 'r')}
+         select ${old} as key from change c join ${target} r on r.ctid = c.rid where ${isChange('update', 'delete')} and ${present(feed, 'r')}
          union select ${old} from gone g join ${target} r on r.ctid = g.rid where ${present(feed, 'r')}
-         union select ${fresh} from change c join ${landing} w on w.ctid = c.wid where c.what in ('insert', 'update') and ${present(feed, 'w')}
+         union select ${fresh} from change c join ${landing} w on w.ctid = c.wid where ${isChange('insert', 'update')} and ${present(feed, 'w')}
        ) changed`,
     )
   }
