@@ -6,8 +6,9 @@ import { fitsName } from './ids.ts'
 /** Names that PostgreSQL would cut off, and columns that two fields would share. */
 export function checkTable(table: TableSpec, fields: readonly string[], check: FileCheck): void {
   const tooLong = { zh: '不超过 63 个字符', en: 'at most 63 characters' }
-  if (!fitsName(table.name)) {
-    check.refuse('ID_TOO_LONG', [], tooLong, same(`${table.name} (${table.name.length})`), {
+  // what stands beside a table is named after it: <table>__versions and the like
+  if (!fitsName(`${table.name}__versions`)) {
+    check.refuse('ID_TOO_LONG', [], { zh: '不超过 53 个字符', en: 'at most 53 characters' }, same(`${table.name} (${table.name.length})`), {
       zh: '缩短文件名或部门文件夹名。',
       en: 'Shorten the name of the file or of the agency’s folder.',
     })

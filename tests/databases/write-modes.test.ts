@@ -191,3 +191,17 @@ it('indexes that a dataset names are made, also on a table that stands', async (
     ),
   ).toEqual([[expect.stringMatching(/\(name\)$/)], [expect.stringMatching(/\(name, amount\)$/)]])
 })
+
+it('among many rows too, of a key that lands twice the later row counts', async () => {
+  const spec = dataset('many')
+  const rows = Array.from({ length: 50_001 }, (_, index) => [String(index), 'a', null] as const)
+  expect(await load(prepared.db, spec, rows)).toMatchObject({ inserted: 50_001 })
+  expect(await load(prepared.db, spec, rows)).toMatchObject({ unchanged: 50_001, superseded: 0 })
+  const changed = [['7', 'older', null], ...rows.slice(1), ['7', 'later', null], ['0', 'back', null]] as const
+  expect(await load(prepared.db, spec, changed)).toMatchObject({ updated: 2, unchanged: 49_999, superseded: 2 })
+  const { rows: found } = await prepared.db.query(`select id, name from replica.demo__many where name <> 'a' order by id`)
+  expect(found).toEqual([
+    { id: '0', name: 'back' },
+    { id: '7', name: 'later' },
+  ])
+})
