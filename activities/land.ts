@@ -4,17 +4,19 @@ import type { DatasetSpec } from '../core/spec.ts'
 import type { Column } from '../core/values.ts'
 import { claimBroken, claimSplit } from '../databases/claim.ts'
 import { landQuery } from '../databases/land-query.ts'
-import { readPlan } from '../databases/plans.ts'
+import { readPlan, type StoredPlan } from '../databases/plans.ts'
 import { loadTransforms } from '../project/registries.ts'
 import { compileRowValidator, type RowValidator } from '../schemas/row-validator.ts'
 import { compileRows, type RowCompiler } from '../transforms/compile-rows.ts'
 import type { Registry } from '../transforms/registry.ts'
 import { describeRowColumns } from '../transforms/row-columns.ts'
 import { compileContext } from './compile-context.ts'
+import { compileDriftedRows } from './drifted-rows.ts'
 import type { ActivityContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { gatherSplit } from './gather.ts'
 import { openSource } from './open-source.ts'
+import { withoutDropped } from './judge-drift.ts'
 
 type Input = Parameters<Activities['land']>[0]
 
@@ -33,7 +35,7 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
       const part = claim.plan.splits[claim.splitNo]
       if (claim.done || part === undefined) return { split, ...none }
       const { spec } = stored
-      const compiler = await splitCompiler(engine, spec, claim.splitNo, part.columns)
+      const compiler = await planCompiler(engine, stored, spec, claim.splitNo, part.columns)
       const signal = AbortSignal.any([context.signal, claim.lost])
       const source = await openSource(engine, spec.connection)
       try {
@@ -59,6 +61,11 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
 
 function isRetried(error: unknown): boolean {
   return error instanceof GuijiError && error.recovery === 'retry'
+}
+
+function planCompiler(engine: Engine, { drift }: StoredPlan, spec: DatasetSpec, no: number, columns: readonly Column[]) {
+  if (drift?.quarantines === true) return compileDriftedRows(spec, columns, drift.differences)
+  return splitCompiler(engine, withoutDropped(spec, columns, drift?.dropped ?? []), no, columns)
 }
 
 /** One split's rows by the dataset's fields. Throws COLUMN_MISSING, and what else of the fields does not go with the columns. */

@@ -9,6 +9,7 @@ import { libraryMarks } from '../databases/library-marks.ts'
 import { cursorOf, openPlanOf, storePlan, type StoredPlan } from '../databases/plans.ts'
 import type { ActivityContext } from './context.ts'
 import type { Engine } from './engine.ts'
+import { driftNotes, judgeDrift, withoutDropped } from './judge-drift.ts'
 import { splitCompiler } from './land.ts'
 import { openSource } from './open-source.ts'
 
@@ -19,15 +20,17 @@ type Bounds = Plan<Json, Json>
 export function createPlan(engine: Engine): (input: Input, context: ActivityContext) => Promise<PlanSummary> {
   return async ({ asset, generation }, context) => {
     const open = await openPlanOf(engine.database, asset)
-    if (open !== null) return summarise(open, true, [])
+    if (open !== null) return summarise(open, true, driftNotes(open.drift))
     const { spec } = await engine.asset(asset)
     if (spec.kind === 'library') throw new Error(`${asset} is a library: it has no plan`)
     const mode = spec.kind === 'dataset' ? spec.mode : 'snapshot'
-    const plan = spec.kind === 'dataset' ? await planDataset(engine, spec, generation, context) : await planService(engine, spec)
-    const left = plan.left ?? []
-    if (plan.empty !== undefined) return { plan: '', splits: [], resumed: false, empty: plan.empty, asks: null, left }
-    if (spec.kind === 'dataset') await requireColumns(engine, spec, plan)
-    return summarise(await storePlan(engine.database, { asset, generation, spec, specDigest: specDigest(spec), plan, mode }), false, left)
+    const found = spec.kind === 'dataset' ? await planDataset(engine, spec, generation, context) : await planService(engine, spec)
+    const left = found.left ?? []
+    if (found.empty !== undefined) return { plan: '', splits: [], resumed: false, empty: found.empty, asks: null, left }
+    const { plan, drift } = spec.kind === 'dataset' ? await judgeDrift(engine.database, spec, found) : { plan: found, drift: null }
+    if (spec.kind === 'dataset' && drift?.quarantines !== true) await requireColumns(engine, spec, plan, drift?.dropped ?? [])
+    const stored = await storePlan(engine.database, { asset, generation, spec, specDigest: specDigest(spec), plan, mode, drift })
+    return summarise(stored, false, [...left, ...driftNotes(stored.drift)])
   }
 }
 
@@ -51,9 +54,9 @@ async function planDataset(engine: Engine, spec: DatasetSpec, generation: number
 }
 
 /** Told before the plan is stored: an open plan keeps its columns and its fields, so neither could be put right any more. */
-async function requireColumns(engine: Engine, spec: DatasetSpec, { splits }: Bounds): Promise<void> {
+async function requireColumns(engine: Engine, spec: DatasetSpec, { splits }: Bounds, dropped: readonly string[]): Promise<void> {
   const different = new Map(splits.map(({ columns }) => [JSON.stringify(columns), columns]))
-  for (const columns of different.values()) await splitCompiler(engine, spec, 0, columns)
+  for (const columns of different.values()) await splitCompiler(engine, withoutDropped(spec, columns, dropped), 0, columns)
 }
 
 /** Source columns that something names; the others are not even asked for (Article 26). */

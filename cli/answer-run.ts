@@ -54,14 +54,13 @@ export async function answerRun(
   approve: boolean,
   { run, reason, by }: { readonly run: string; readonly reason: string | undefined; readonly by: string | undefined },
 ): Promise<number> {
-  if (reason === undefined || reason.trim() === '') throw errors('USAGE_REASON_MISSING')
+  const answer: Answer = { approve, by: by ?? userInfo().username, reason: requireReason(reason) }
   const project = await openProjectFor(frame)
-  const answer: Answer = { approve, by: by ?? userInfo().username, reason }
   const { plan, asset, delivered } = await using(openControl(project), async (database) => {
     const asset = (run.split('/')[1] ?? run).replace(/@\d+$/, '')
     const question = await findQuestion(database, run, asset)
     if (question !== null) return { ...question, delivered: await deliver(project, database, question, answer) }
-    const abandoned = approve ? null : await abandonUnfinished(project, database, asset, `${answer.by}: ${reason}`)
+    const abandoned = approve ? null : await abandonUnfinished(project, database, asset, `${answer.by}: ${answer.reason}`)
     if (abandoned === null) {
       await requireKnownAsset(project, asset)
       throw errors('NOTHING_WAITS', { found: run })
@@ -77,6 +76,12 @@ export async function answerRun(
   frame.say(delivered === 'workflow' ? messages.goesOn : messages.runAgain, { asset })
   frame.result({ plan, asset, ...answer, delivered })
   return exitCodes.ok
+}
+
+/** Throws USAGE_REASON_MISSING. */
+export function requireReason(reason: string | undefined): string {
+  if (reason === undefined || reason.trim() === '') throw errors('USAGE_REASON_MISSING')
+  return reason
 }
 
 interface Question {

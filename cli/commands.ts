@@ -78,9 +78,21 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     summary: { zh: '查看隔离区：按原因汇总，或逐行查看', en: 'rejected rows: counts by reason, or row by row' },
     load: () => import('./commands/quarantine.ts'),
   },
+  drift: {
+    summary: { zh: '查看或接受来源列的变化', en: "changes of sources' columns: show or accept them" },
+    load: () => import('./commands/drift.ts'),
+  },
+  certificate: {
+    summary: { zh: '查看或核对发布凭证', en: 'certificates of publications: show or verify them' },
+    load: () => import('./commands/certificate.ts'),
+  },
   trace: {
     summary: { zh: '追溯一个主键的值从何而来', en: 'where the values of one key came from' },
     load: () => import('./commands/trace.ts'),
+  },
+  db: {
+    summary: { zh: '建立数据库角色与控制表，或升级控制表', en: "the database's roles and control tables: make, upgrade" },
+    load: () => import('./commands/db.ts'),
   },
   example: {
     summary: { zh: '生成示例部门系统', en: 'the sample agency systems' },

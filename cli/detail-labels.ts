@@ -15,6 +15,7 @@ const chinese: { readonly [name: string]: string } = {
   at: '位置',
   batch: '批',
   cause: '原因',
+  changes: '变化',
   code: '代码',
   column: '列',
   connection: '连接',

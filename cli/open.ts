@@ -5,6 +5,7 @@ import type { Database } from '../databases/database.ts'
 import type { ProjectLog } from '../project/log.ts'
 import type { Project } from '../project/open-project.ts'
 import type { Frame } from './frame.ts'
+import { packageVersion } from './package-version.ts'
 
 /** The project, with a log of its own in `.guiji/`: standard error belongs to the person. Throws PROJECT_NOT_FOUND, CONFIG_INVALID. */
 export async function openProjectFor(frame: Frame, root = frame.root): Promise<Project> {
@@ -36,22 +37,26 @@ export async function targetDatabase(project: Project): Promise<Opened<string>> 
 
 /** The target database with its control tables. Throws DATABASE_UNREACHABLE, DATABASE_LOGIN. */
 export async function openControl(project: Project): Promise<Opened<Database>> {
+  const opened = await openUnprepared(project)
+  try {
+    const { prepareDatabase } = await import('../databases/prepare.ts')
+    await prepareDatabase(opened.it)
+    return opened
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+/** The target database as it is, without asking for control tables. */
+export async function openUnprepared(project: Project): Promise<Opened<Database>> {
   const target = await targetDatabase(project)
   try {
-    const [{ openDatabase }, { prepareDatabase }] = await Promise.all([
-      import('../databases/database.ts'),
-      import('../databases/prepare.ts'),
-    ])
-    const database = await openDatabase({ url: target.it, build: 'cli', maxConnections: 4, applicationName: 'guiji cli' })
+    const { openDatabase } = await import('../databases/database.ts')
+    const database = await openDatabase({ url: target.it, build: packageVersion(), maxConnections: 4, applicationName: 'guiji cli' })
     const close = async () => {
       await database.close()
       await target.close()
-    }
-    try {
-      await prepareDatabase(database)
-    } catch (error) {
-      await database.close()
-      throw error
     }
     return { it: database, close }
   } catch (error) {
@@ -66,7 +71,7 @@ export async function openEngineFor(project: Project, more: Partial<EngineOption
   try {
     const { openEngine } = await import('../activities/engine.ts')
     const { root, env, lang, log } = project
-    const engine = await openEngine({ root, env, lang, log, databaseUrl: target.it, ...more })
+    const engine = await openEngine({ root, env, lang, log, databaseUrl: target.it, build: packageVersion(), ...more })
     const close = async () => {
       await engine.close()
       await target.close()

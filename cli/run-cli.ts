@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { CommanderError, type Command as CommanderCommand } from 'commander'
 import { defineErrors } from '../core/errors.ts'
 import { commands } from './commands.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { Frame, type Terminal } from './frame.ts'
 import { chooseLanguage, type Language } from './language.ts'
-import { packageRoot } from './package-root.ts'
+import { packageVersion } from './package-version.ts'
 import { asGuijiError, errorJson, renderError } from './print-error.ts'
 import { buildProgram } from './program.ts'
 
@@ -130,9 +128,4 @@ function invalidValue(message: string): Error {
   const [, option = '', found = '', rest = ''] = /option '(.+?)' argument '(.*)' is invalid\.?\s*(.*)$/s.exec(message) ?? []
   const choices = /^Allowed choices are (.+)\.$/.exec(rest)?.[1]
   return errors('USAGE_ARGUMENT_INVALID', { option, found, expected: choices === undefined ? rest : choices.split(', ') })
-}
-
-function packageVersion(): string {
-  const parsed: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
-  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : ''
 }

@@ -78,6 +78,11 @@ function printNote(frame: Frame, { asset, outcome, note }: RunSummary, failure: 
   for (const part of (note ?? '').split('; ')) if (part !== '' && part !== outcome) frame.print(`  ${asset}  ${part}`)
 }
 
+/** The two equations of a balance, with their numbers. */
+export function balanceText(frame: Frame, counts: Counts): string {
+  return frame.text(messages.balanced, { ...counts })
+}
+
 /** The runs as `--json` prints them: one flat object each. */
 export function runsJson(runs: readonly RunSummary[], failures: Failures): { readonly [key: string]: Json }[] {
   return runs.map((run) => ({

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Counts } from '../core/activities.ts'
 import type { Json } from '../core/values.ts'
-import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 
 /** What a publication states of itself. Each is chained to the asset's one before by its hash. */
@@ -13,6 +12,10 @@ export interface Certificate {
   readonly specDigest: string
   readonly ledgerDigest: string
   readonly counts: Counts
+  /** Ledger lines that it sums up; absent where an earlier version certified. */
+  readonly batches?: number
+  /** Rows by the source's own count, where it gives one. */
+  readonly expected?: number | null
   readonly receivedAt: string | null
   readonly covers: { readonly from: string; readonly to: string } | null
   /** Who let it pass, where the checks asked. */
@@ -46,18 +49,12 @@ export async function readCertificate(session: Pick<Session, 'query'>, plan: str
   return found === undefined ? null : { ...found.body, hash: found.hash }
 }
 
-/** Plans of an asset whose certificate no longer says what its hash says, or whose chain is broken; none when all is well. */
-export async function verifyCertificates(db: Database, asset: string): Promise<readonly string[]> {
-  const { rows } = await db.query<{ plan: string; body: string; hash: string; previous: string | null }>(
-    'select plan, body::text as body, hash, previous from guiji.certificate where asset = $1 order by number',
+/** The latest of an asset; null where it has published nothing. */
+export async function latestCertificate(session: Pick<Session, 'query'>, asset: string): Promise<StoredCertificate | null> {
+  const { rows } = await session.query<{ plan: string }>(
+    'select plan from guiji.certificate where asset = $1 order by number desc limit 1',
     [asset],
   )
-  const broken: string[] = []
-  let before: string | null = null
-  for (const { plan, body, hash, previous } of rows) {
-    const { previous: named } = JSON.parse(body) as Certificate
-    if (createHash('sha256').update(body).digest('hex') !== hash || previous !== before || named !== before) broken.push(plan)
-    before = hash
-  }
-  return broken
+  const [latest] = rows
+  return latest === undefined ? null : readCertificate(session, latest.plan)
 }

@@ -1,5 +1,28 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 3
+export const controlVersion = 4
+
+/** Every session says which build it is of; one of a version before says nothing. */
+const ownBuild = `coalesce(current_setting('guiji.build', true), '')`
+
+const sourceColumns = `
+-- the columns of each asset's source, as they were accepted one after the other; one that is not accepted yet waits for a person
+create table guiji.source_columns (
+  asset text not null,
+  id bigint not null generated always as identity,
+  columns json not null,
+  -- what distinguishes them from those accepted before
+  differences json not null,
+  -- names that the dataset knows and the source no longer has
+  dropped json not null,
+  plan text,
+  by text,
+  reason text,
+  seen_at timestamptz not null default now(),
+  accepted_at timestamptz,
+  primary key (asset, id)
+);
+create unique index on guiji.source_columns (asset) where accepted_at is null;
+`
 
 /** What brings an earlier version's tables to each later one; workers of the version before go on meanwhile. */
 export const upgrades: { readonly [version: number]: string } = {
@@ -9,6 +32,10 @@ export const upgrades: { readonly [version: number]: string } = {
     for name in select c.relname from pg_class c where c.relnamespace = 'landing'::regnamespace and c.relkind = 'r' loop
       execute format('alter table landing.%I add column if not exists _line integer', name);
     end loop; end $$`,
+  4: `alter table guiji.plan add column drift json;
+alter table guiji.ledger add column build text not null default '';
+alter table guiji.ledger alter column build set default ${ownBuild};
+${sourceColumns}`,
 }
 
 /**
@@ -68,6 +95,8 @@ create table guiji.plan (
   at timestamptz not null default now(),
   ended_at timestamptz,
   abandoned text,
+  -- how the source's columns differ from the accepted ones, and what follows from it
+  drift json,
   unique (asset, generation)
 );
 create unique index plan_open on guiji.plan (asset) where state = 'open';
@@ -87,6 +116,7 @@ create table guiji.split (
   primary key (plan, no),
   unique (plan, id)
 );
+${sourceColumns}
 -- one line per committed batch
 create table guiji.ledger (
   plan text not null,
@@ -107,6 +137,7 @@ create table guiji.ledger (
   warnings jsonb not null,
   -- the first rows that each warning of the batch concerns: ordinal, locator, field, code
   warned json not null default '[]',
+  build text not null default ${ownBuild},
   at timestamptz not null default now(),
   primary key (plan, split, batch),
   foreign key (plan, split) references guiji.split

@@ -1,8 +1,9 @@
-import type { Client, ClientBase, ClientConfig, Pool, QueryResultRow } from 'pg'
+import type { Client, ClientConfig, Pool, QueryResultRow } from 'pg'
 import { Secret } from '../core/config.ts'
 import { defineErrors } from '../core/errors.ts'
 import { createSession, type Result, type Session } from './session.ts'
 import { wrapError } from './wrap-error.ts'
+import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   DATABASE_ADDRESS: {
@@ -50,6 +51,7 @@ const poolShare = 4
 /** Opens the database without connecting yet. Direct connections only: a transaction pooler breaks session state. Throws DATABASE_ADDRESS. */
 export async function openDatabase({ url, build, maxConnections = 20, applicationName = 'guiji' }: DatabaseOptions): Promise<Database> {
   const pg = (await import('pg')).default
+  const prepared = `${settings}; set guiji.build = ${literal(build)}`
   const config: ClientConfig = {
     connectionString: requireAddress(url instanceof Secret ? url.reveal() : url),
     application_name: applicationName,
@@ -63,7 +65,7 @@ export async function openDatabase({ url, build, maxConnections = 20, applicatio
     max: Math.min(poolShare, Math.max(1, maxConnections - 1)),
     allowExitOnIdle: true,
     idleTimeoutMillis: 30_000,
-    onConnect: prepare,
+    onConnect: async (client) => void (await client.query(prepared)),
   })
   pool.on('error', () => undefined)
   const places = createPlaces(Math.max(1, maxConnections - poolShare))
@@ -74,7 +76,7 @@ export async function openDatabase({ url, build, maxConnections = 20, applicatio
     async connect(options) {
       const give = options?.unbudgeted === true ? () => undefined : await places.take()
       try {
-        return await own(new pg.Client(config), give)
+        return await own(new pg.Client(config), prepared, give)
       } catch (error) {
         give()
         throw wrapError(error, 'connect')
@@ -110,10 +112,6 @@ function parserOf(oid: number): ((text: string) => unknown) | undefined {
   return oid === 1082 || oid === 1083 || oid === 1114 || oid === 1184 ? asText : undefined
 }
 
-async function prepare(client: ClientBase): Promise<void> {
-  await client.query(settings)
-}
-
 async function pooled<T>(pool: Pool, operation: string, work: (session: Session) => Promise<T>): Promise<T> {
   let client
   try {
@@ -134,7 +132,7 @@ async function pooled<T>(pool: Pool, operation: string, work: (session: Session)
   }
 }
 
-async function own(client: Client, give: () => void): Promise<OwnSession> {
+async function own(client: Client, prepared: string, give: () => void): Promise<OwnSession> {
   const lost = new AbortController()
   let ended = false
   client.on('error', () => lost.abort())
@@ -142,7 +140,7 @@ async function own(client: Client, give: () => void): Promise<OwnSession> {
   let pid = 0
   try {
     await client.connect()
-    await client.query(settings)
+    await client.query(prepared)
     pid = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
   } catch (error) {
     await client.end().catch(() => undefined)

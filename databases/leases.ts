@@ -89,10 +89,11 @@ async function keepLease(db: Database, { asset, generation }: Held, holder: Hold
 
 async function hasEnded(db: Database, holder: Holder, isClosed: LeaseRequest['isClosed']): Promise<boolean> {
   if (holder.kind === 'temporal') return isClosed(holder)
-  const { count } = await db.query('select 1 from pg_stat_activity where pid = $1 and backend_start = $2::timestamptz', [
-    holder.pid,
-    holder.start,
-  ])
+  // of another role's session one sees only that it is there, which must count as alive
+  const { count } = await db.query(
+    'select 1 from pg_stat_activity where pid = $1 and (backend_start = $2::timestamptz or backend_start is null)',
+    [holder.pid, holder.start],
+  )
   return count === 0
 }
 

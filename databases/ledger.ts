@@ -47,16 +47,17 @@ export async function verifyLedger(session: Session, { plan }: Pick<StoredPlan, 
   return sumLedger(session, plan)
 }
 
+/** What the lines of a plan come to: an approval and a certificate name their digest. */
+export const ledgerSums = `count(*) as batches, coalesce(sum(read), 0)::bigint as read, coalesce(sum(filtered), 0)::bigint as filtered,
+  coalesce(sum(quarantined), 0)::bigint as quarantined, coalesce(sum(landed), 0)::bigint as landed,
+  encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', split, batch, digest, to_position::text, to_ordinal, read, filtered, quarantined, landed),
+    E'\\n' order by split, batch), ''), 'UTF8')), 'hex') as digest`
+
 /** The ledger's sums and digest as they stand, finished or not. */
 export async function sumLedger(session: Session, plan: string): Promise<Ledger> {
-  const { rows } = await session.query<Ledger & { [column: string]: unknown }>(
-    `select count(*) as batches, coalesce(sum(read), 0)::bigint as read, coalesce(sum(filtered), 0)::bigint as filtered,
-       coalesce(sum(quarantined), 0)::bigint as quarantined, coalesce(sum(landed), 0)::bigint as landed,
-       encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', split, batch, digest, to_position::text, to_ordinal, read, filtered, quarantined, landed),
-         E'\\n' order by split, batch), ''), 'UTF8')), 'hex') as digest
-     from guiji.ledger where plan = $1`,
-    [plan],
-  )
+  const { rows } = await session.query<Ledger & { [column: string]: unknown }>(`select ${ledgerSums} from guiji.ledger where plan = $1`, [
+    plan,
+  ])
   const [sums] = rows
   if (sums === undefined) throw new Error('no sums')
   return sums

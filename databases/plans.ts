@@ -1,4 +1,5 @@
 import type { Plan } from '../core/connector.ts'
+import type { Difference } from '../core/drift.ts'
 import type { DatasetSpec, ServiceSpec } from '../core/spec.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Column, Json, Reason } from '../core/values.ts'
@@ -51,6 +52,15 @@ export interface StoredPlan extends Bounds {
   readonly specDigest: string
   readonly state: PlanState
   readonly splits: readonly StoredSplit[]
+  readonly drift: PlanDrift | null
+}
+/** How the source's columns differed from the accepted ones when the plan was made. */
+export interface PlanDrift {
+  readonly differences: readonly Difference[]
+  /** Names that the source no longer has: an optional field that reads one of them has no value. */
+  readonly dropped: readonly string[]
+  /** Every row of the plan goes to the quarantine. */
+  readonly quarantines: boolean
 }
 interface Bounds {
   readonly until: Json | null
@@ -68,21 +78,28 @@ export interface NewPlan extends Held {
   readonly specDigest: string
   readonly plan: Plan<Json, Json>
   readonly mode: string
+  readonly drift?: PlanDrift | null
 }
 
 /**
  * Stores specification, bounds and splits and makes the landing table, in one transaction; a retried call gets what
  * is stored. Throws LEASE_LOST, PLAN_OPEN (another plan of the asset is unfinished).
  */
-export async function storePlan(db: Database, { asset, generation, spec, specDigest, plan, mode }: NewPlan): Promise<StoredPlan> {
+export async function storePlan(
+  db: Database,
+  { asset, generation, spec, specDigest, plan, mode, drift = null }: NewPlan,
+): Promise<StoredPlan> {
   const id = `${asset}@${generation}`
   return guarded(db, { asset, generation, plan: id }, 'plan', (session) =>
     session.transaction({ operation: 'plan', timeoutMs: 60_000 }, async () => {
       await lockLease(session, { asset, generation }, 'share')
       const { rows } = await session.query<{ number: number }>(
-        `insert into guiji.plan (plan, asset, generation, mode, spec, spec_digest, bounds) values ($1, $2, $3, $4, $5, $6, $7)
+        `insert into guiji.plan (plan, asset, generation, mode, spec, spec_digest, bounds, drift) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict do nothing returning number`,
-        [id, asset, generation, mode, JSON.stringify(spec), specDigest, JSON.stringify(boundsOf(plan))],
+        [
+          ...[id, asset, generation, mode, JSON.stringify(spec), specDigest, JSON.stringify(boundsOf(plan))],
+          drift === null ? null : JSON.stringify(drift),
+        ],
       )
       const made = rows[0]
       if (made !== undefined) {
@@ -193,11 +210,12 @@ interface PlanRow {
   spec_digest: string
   bounds: Bounds
   state: PlanState
+  drift: PlanDrift | null
 }
 
 async function selectPlan(session: Session, condition: string, value: string): Promise<StoredPlan | null> {
   const { rows } = await session.query<PlanRow>(
-    `select plan, number, asset, generation, mode, spec, spec_digest, bounds, state from guiji.plan p where ${condition}`,
+    `select plan, number, asset, generation, mode, spec, spec_digest, bounds, state, drift from guiji.plan p where ${condition}`,
     [value],
   )
   const found = rows[0]

@@ -15,6 +15,7 @@ import { publishFirst, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
 import type { Session } from './session.ts'
+import { acceptPublished } from './source-columns.ts'
 
 const errors = defineErrors({
   LEDGER_CHANGED: {
@@ -107,7 +108,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const { asset, number, specDigest, receivedAt, covers } = plan
   const certificate = await storeCertificate(session, {
     ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },
-    ...{ counts, receivedAt, covers, approved, at, build: db.build, previous },
+    ...{ counts, batches: ledger.batches, expected: plan.rows, receivedAt, covers, approved, at, build: db.build, previous },
   })
   await session.query(
     `insert into guiji.asset (asset, cursor, published, certificate, spec_digest, at) values ($1, $2, $3, $4, $5, $6)
@@ -115,6 +116,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
        certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = excluded.at`,
     [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest, at],
   )
+  await acceptPublished(session, plan)
   await session.query(`update guiji.plan set state = 'published', ended_at = $2 where plan = $1`, [plan.plan, at])
   return certificate
 }

@@ -25,7 +25,7 @@ export interface CompiledField {
   readonly type: SemanticType
   /** Steps, then the type; null once a step has rejected. */
   readonly read: (source: Row, cell: RowCell) => Clean
-  /** Source columns by index: inputs, then companions (-1 for a companion that the field does not name). */
+  /** Source columns by index: inputs, then companions (-1 for one that the field does not name, or that the source no longer has). */
   readonly inputs: readonly number[]
   readonly companions: readonly number[]
   /** The same in parts, for a preview. */
@@ -45,8 +45,9 @@ export function compileField(
   registry: Registry,
   context: CompileContext,
 ): CompiledField {
-  const inputs = spec.inputs.map((names) => findColumn(dataset, spec.name, names, columns))
-  const companions = spec.companions.map((names) => (names.length === 0 ? -1 : findColumn(dataset, spec.name, names, columns)))
+  const indexOf = (names: readonly string[]) => (names.length === 0 ? -1 : findColumn(dataset, spec.name, names, columns))
+  const inputs = spec.inputs.map(indexOf)
+  const companions = spec.companions.map(indexOf)
   const steps = compileSteps(dataset, spec, inputs, registry, context)
   const type = registry.type(spec.type)
   const clean = type.create(spec.options as never, context)

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts'
 import type { Frame } from '../frame.ts'
 import { leaseAsker } from '../lease-asker.ts'
 import { startTemporal } from '../local-temporal.ts'
+import { packageVersion } from '../package-version.ts'
 import { openProjectFor } from '../open.ts'
 import { createProgressView } from '../progress.ts'
 import { runHere, startOnTemporal, type RunRequest, type RunsEnded } from '../run-assets.ts'
@@ -110,7 +111,8 @@ async function runAll(
   const { openEngine } = await import('../../activities/engine.ts')
   const asker = leaseAsker(project)
   const { root, env, lang, log } = project
-  const engine = await openEngine({ root, env, lang, log, databaseUrl, isTemporalRunClosed: (holder) => asker.isClosed(holder) })
+  const build = packageVersion()
+  const engine = await openEngine({ root, env, lang, log, databaseUrl, build, isTemporalRunClosed: (holder) => asker.isClosed(holder) })
   const view = createProgressView(frame.terminal.stderr, frame.language, frame.color)
   const watch = await watchRuns(engine.database, view)
   const run = async () => {

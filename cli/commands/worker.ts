@@ -5,6 +5,7 @@ import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Frame } from '../frame.ts'
 import { targetDatabase } from '../open.ts'
+import { packageVersion } from '../package-version.ts'
 import { connectTo, temporalPlace, type TemporalPlace } from '../temporal.ts'
 
 const errors = defineErrors({
@@ -67,6 +68,7 @@ const command = defineCommand({
         lang: project.lang,
         log: project.log,
         databaseUrl: target.it,
+        build: packageVersion(),
         cluster: await holders.clusterIdOf(temporal.connection),
         maxConnections: 4 * concurrency + 6,
         isTemporalRunClosed: (holder) => holders.isTemporalRunClosed(temporal.client, holder),

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../core/config.ts'
 import { recordAnswer } from '../../databases/answers.ts'
+import { controlVersion } from '../../databases/control-tables.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, armFromText, disarmFailpoints, failpoint } from '../../databases/failpoints.ts'
-import { controlVersion } from '../../databases/control-tables.ts'
 import { prepareDatabase } from '../../databases/prepare.ts'
 import { assetStatus, finishRun, listRuns, startRun } from '../../databases/runs.ts'
 import { testDatabase } from '../_support/postgres.ts'
@@ -25,23 +25,6 @@ test('many may prepare one database at once, and again', async () => {
   await dbs[0]!.query(`insert into guiji.version (version, build) values (99, 'later')`)
   expect(await codeOf(prepareDatabase(dbs[0]!))).toBe('DATABASE_NEWER')
   await Promise.all(dbs.map((db) => db.close()))
-  await database.close()
-})
-
-test('tables of an earlier version are brought forward once, and keep what they hold', async () => {
-  const database = await testDatabase()
-  const db = await openDatabase({ url: new Secret(database.url), build: 'test' })
-  await prepareDatabase(db)
-  await db.query('alter table guiji.ledger drop column warned')
-  await db.query('create table landing.plan_7 (_split integer)')
-  await db.query('update guiji.version set version = 1')
-  await Promise.all([prepareDatabase(db), prepareDatabase(db)])
-  expect((await db.query('select version from guiji.version order by 1')).rows).toEqual(
-    Array.from({ length: controlVersion }, (_, index) => ({ version: index + 1 })),
-  )
-  expect((await db.query('select warned from guiji.ledger')).rows).toEqual([])
-  expect((await db.query('select _line from landing.plan_7')).rows).toEqual([])
-  await db.close()
   await database.close()
 })
 

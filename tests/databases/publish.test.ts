@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
-import { verifyCertificates } from '../../databases/certificate.ts'
+import { verifyCertificates } from '../../databases/verify-certificates.ts'
 import { cursorOf, readPlan } from '../../databases/plans.ts'
 import { publishPlan } from '../../databases/publish.ts'
 import {
@@ -65,12 +65,12 @@ test('a first publish makes the table, a second applies only differences, and bo
   const after = await prepared.db.query('select id, xmin::text from replica.demo__residents order by id')
   expect(after.rows[0]).toEqual(before.rows[0])
   expect(await cursorOf(prepared.db, spec.asset)).toEqual({ day: 2 })
-  expect(await verifyCertificates(prepared.db, spec.asset)).toEqual([])
+  expect(await verifyCertificates(prepared.db, spec.asset)).toEqual({ checked: 2, broken: [] })
   await prepared.db.query(
     `update guiji.certificate set body = replace(body::text, '"inserted":3', '"inserted":4')::json where asset = $1`,
     [spec.asset],
   )
-  expect(await verifyCertificates(prepared.db, spec.asset)).toHaveLength(1)
+  expect((await verifyCertificates(prepared.db, spec.asset)).broken).toHaveLength(1)
 })
 
 test('a retried publish gives the certificate that is stored', async () => {

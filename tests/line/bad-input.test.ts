@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a missing column',
-    code: 'COLUMN_MISSING',
+    code: 'SOURCE_DRIFTED',
     spoil: (town) => town.write('drop/register_20261102.csv', `公民身份号码,变更日期,变更类型\n${c},2026-11-02,登记\n`),
   },
   { name: 'a missing header', code: 'CSV_HEADER_MISSING', spoil: (town) => town.write('drop/register_20261102.csv', `${c},丙某\n`) },
@@ -188,7 +188,7 @@ describe('bad input', () => {
     await withTown(async (town) => {
       await publishFirstDay(town)
       await town.write('drop/register_20261102.csv', `公民身份号码,新姓名,变更日期,变更类型\n${goodRow}`)
-      expect((await failureOf(ingest(town))).code).toBe('COLUMN_MISSING')
+      expect((await failureOf(ingest(town))).code).toBe('SOURCE_DRIFTED')
       await town.write('catalog/police/register.yaml', register.replace('item: 姓名,', 'item: [姓名, 新姓名],'))
       expect(await ingest(town)).toMatchObject({ outcome: 'published', inserted: 1 })
     })

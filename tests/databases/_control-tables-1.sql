@@ -1,0 +1,179 @@
+-- The control tables as their first version made them, for the upgrade test.
+create schema guiji;
+create schema landing;
+create schema if not exists replica;
+create schema if not exists base;
+create schema if not exists business;
+create schema if not exists service;
+
+create table guiji.version (version integer not null, build text not null, at timestamptz not null default now());
+
+-- who may change an asset: every commit of a run locks its row where generation = mine
+create table guiji.lease (
+  asset text primary key,
+  generation bigint not null default 0,
+  holder jsonb,
+  at timestamptz not null default now(),
+  broken text
+);
+-- database sessions of leases' holders, terminated when another takes over
+create table guiji.session (
+  pid integer not null,
+  start timestamptz not null,
+  asset text not null,
+  generation bigint not null,
+  plan text,
+  split integer,
+  attempt integer,
+  primary key (pid, start)
+);
+create index on guiji.session (asset);
+
+-- what an asset has published
+create table guiji.asset (
+  asset text primary key,
+  cursor json,
+  published bigint,
+  certificate text,
+  spec_digest text,
+  at timestamptz
+);
+create table guiji.plan (
+  plan text primary key,
+  number bigint not null unique generated always as identity,
+  asset text not null,
+  generation bigint not null,
+  mode text not null,
+  spec json not null,
+  spec_digest text not null,
+  bounds json not null,
+  state text not null default 'open' check (state in ('open', 'published', 'abandoned')),
+  at timestamptz not null default now(),
+  ended_at timestamptz,
+  abandoned text,
+  unique (asset, generation)
+);
+create unique index plan_open on guiji.plan (asset) where state = 'open';
+create index on guiji.plan (asset, number);
+create table guiji.split (
+  plan text not null references guiji.plan,
+  no integer not null,
+  id text not null,
+  columns json not null,
+  rows bigint,
+  split json not null,
+  position json,
+  next_ordinal bigint not null default 0,
+  batch integer not null default 0,
+  attempt integer not null default 0,
+  done boolean not null default false,
+  primary key (plan, no),
+  unique (plan, id)
+);
+-- one line per committed batch
+create table guiji.ledger (
+  plan text not null,
+  split integer not null,
+  batch integer not null,
+  attempt integer not null,
+  from_position json,
+  to_position json,
+  from_ordinal bigint not null,
+  to_ordinal bigint not null,
+  read bigint not null,
+  filtered bigint not null,
+  quarantined bigint not null,
+  landed bigint not null,
+  bytes bigint not null,
+  digest text not null,
+  fixes jsonb not null,
+  warnings jsonb not null,
+  at timestamptz not null default now(),
+  primary key (plan, split, batch),
+  foreign key (plan, split) references guiji.split
+);
+create table guiji.quarantine (
+  plan text not null,
+  split integer not null,
+  ordinal bigint not null,
+  asset text not null,
+  locator text not null,
+  codes text[] not null,
+  reasons json not null,
+  raw json not null,
+  key text,
+  at timestamptz not null default now(),
+  primary key (plan, split, ordinal)
+);
+create index on guiji.quarantine (asset);
+
+create table guiji.verdict (
+  plan text primary key references guiji.plan,
+  ledger_digest text not null,
+  questions json not null,
+  counts json not null,
+  at timestamptz not null default now()
+);
+create table guiji.answer (
+  plan text not null,
+  ledger_digest text not null,
+  approve boolean not null,
+  by text not null,
+  reason text not null,
+  at timestamptz not null default now(),
+  primary key (plan, ledger_digest)
+);
+create table guiji.certificate (
+  plan text primary key references guiji.plan,
+  asset text not null,
+  number bigint not null,
+  body json not null,
+  hash text not null,
+  previous text,
+  unique (asset, number)
+);
+
+-- changed library keys, append-only; consolidation deletes exactly the entries that it took
+create table guiji.queue (
+  library text not null,
+  id bigint not null generated always as identity,
+  dataset text not null,
+  plan bigint not null,
+  key text[] not null,
+  primary key (library, id)
+);
+-- the plan of a dataset that a library has consolidated whole; up to its column covered the queue holds every key of the dataset
+create table guiji.consolidated (
+  library text not null,
+  dataset text not null,
+  plan bigint not null default 0,
+  covered bigint not null default 0,
+  primary key (library, dataset)
+);
+create table guiji.run (
+  run text not null,
+  asset text not null,
+  kind text not null,
+  host json not null,
+  generation bigint,
+  stage text not null,
+  outcome text,
+  plan text,
+  counts json,
+  error json,
+  note text,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  primary key (run, asset)
+);
+create index on guiji.run (asset, started_at);
+
+-- whether a text reads as a value of a type; PostgreSQL has its own only from version 16
+create function guiji.reads_as(value text, type text) returns boolean language plpgsql as $$
+begin
+  execute format('select cast($1 as %s)', type) using value;
+  return true;
+exception when data_exception then
+  return false;
+end $$;
+insert into guiji.version (version, build) values (1, 'first');
