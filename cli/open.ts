@@ -38,11 +38,13 @@ export async function targetDatabase(project: Project): Promise<Opened<string>> 
 export async function openControl(project: Project): Promise<Opened<Database>> {
   const target = await targetDatabase(project)
   try {
-    const [{ openDatabase }, { prepareDatabase }] = await Promise.all([
+    const [{ openDatabase }, { prepareDatabase }, { createVault }] = await Promise.all([
       import('../databases/database.ts'),
       import('../databases/prepare.ts'),
+      import('../crypto/vault.ts'),
     ])
-    const database = await openDatabase({ url: target.it, build: 'cli', maxConnections: 4, applicationName: 'guiji cli' })
+    const vault = createVault(() => project.quarantineKey())
+    const database = await openDatabase({ url: target.it, build: 'cli', maxConnections: 4, applicationName: 'guiji cli', vault })
     const close = async () => {
       await database.close()
       await target.close()

@@ -1,9 +1,12 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 2
+export const controlVersion = 3
 
 /** What brings an earlier version's tables to each later one; workers of the version before go on meanwhile. */
 export const upgrades: { readonly [version: number]: string } = {
   2: `alter table guiji.ledger add column warned json not null default '[]'`,
+  3: `alter table guiji.quarantine add column deleted boolean not null default false, add column state text not null default 'open',
+        add column closed_at timestamptz, add column closed_by text, add column how text;
+      ${correctionTables()}`,
 }
 
 /**
@@ -116,10 +119,17 @@ create table guiji.quarantine (
   reasons json not null,
   raw json not null,
   key text,
+  -- the row reports a deletion
+  deleted boolean not null default false,
+  state text not null default 'open',
+  closed_at timestamptz,
+  closed_by text,
+  how text,
   at timestamptz not null default now(),
   primary key (plan, split, ordinal)
 );
 create index on guiji.quarantine (asset);
+${correctionTables()}
 
 create table guiji.verdict (
   plan text primary key references guiji.plan,
@@ -191,3 +201,44 @@ exception when data_exception then
   return false;
 end $$;
 `
+
+/** What came with version 3: corrections of quarantined rows, and who read them. */
+function correctionTables(): string {
+  return `
+create index quarantine_open on guiji.quarantine (asset) where state = 'open';
+-- quarantined rows that go through the line again; plan is the one that published them
+create table guiji.resubmission (
+  id bigint primary key generated always as identity,
+  asset text not null,
+  kind text not null,
+  by text not null,
+  reason text not null,
+  parts json not null,
+  plan text,
+  at timestamptz not null default now()
+);
+create index on guiji.resubmission (plan);
+-- each of its rows: the entry that it came from, the place in the source's order that it counts for, corrected values (null: those of the entry)
+create table guiji.resubmitted (
+  resubmission bigint not null references guiji.resubmission,
+  part integer not null,
+  ordinal bigint not null,
+  plan text not null,
+  split integer not null,
+  from_ordinal bigint not null,
+  origin_number bigint not null,
+  origin_split integer not null,
+  origin_ordinal bigint not null,
+  values json,
+  primary key (resubmission, part, ordinal)
+);
+-- who looked at rows, and why; written before anything is shown
+create table guiji.audit (
+  id bigint primary key generated always as identity,
+  at timestamptz not null default now(),
+  by text not null,
+  action text not null,
+  subject text not null,
+  reason text not null
+);`
+}

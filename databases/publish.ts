@@ -2,11 +2,13 @@ import type { Answer, Counts } from '../core/activities.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Json, Reason } from '../core/values.ts'
 import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
+import { closeQuarantine } from './close-quarantine.ts'
 import type { Database } from './database.ts'
 import { findLosers } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
 import { verifyLedger, type LandedCounts } from './ledger.ts'
+import { findOvertaken } from './overtaken.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
 import { publishDifferences } from './publish-differences.ts'
 import { publishFirst, type Applied } from './publish-first.ts'
@@ -82,7 +84,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   await session.query(`set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`)
   await session.query(`analyze ${publishable.landing}`)
   const stands = await isPublished(session, publishable)
-  const losers = await findLosers(session, publishable)
+  const losers = (await findLosers(session, publishable)) + (await findOvertaken(session, plan, publishable))
   const applied = stands
     ? await publishDifferences(session, publishable, losers, ledger.read)
     : await publishFirst(session, publishable, losers)
@@ -103,6 +105,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
        certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = now()`,
     [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest],
   )
+  await closeQuarantine(session, plan, publishable)
   await session.query(`update guiji.plan set state = 'published', ended_at = now() where plan = $1`, [plan.plan])
   return certificate
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../core/config.ts'
 import { recordAnswer } from '../../databases/answers.ts'
+import { controlVersion } from '../../databases/control-tables.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, armFromText, disarmFailpoints, failpoint } from '../../databases/failpoints.ts'
 import { prepareDatabase } from '../../databases/prepare.ts'
@@ -20,7 +21,7 @@ test('many may prepare one database at once, and again', async () => {
   const dbs = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url: new Secret(database.url), build: 'test' })))
   await Promise.all(dbs.map((db) => prepareDatabase(db)))
   await prepareDatabase(dbs[0]!)
-  expect((await dbs[0]!.query('select version from guiji.version')).rows).toEqual([{ version: 2 }])
+  expect((await dbs[0]!.query('select version from guiji.version')).rows).toEqual([{ version: controlVersion }])
   await dbs[0]!.query(`insert into guiji.version (version, build) values (99, 'later')`)
   expect(await codeOf(prepareDatabase(dbs[0]!))).toBe('DATABASE_NEWER')
   await Promise.all(dbs.map((db) => db.close()))
@@ -31,11 +32,19 @@ test('tables of an earlier version are brought forward once, and keep what they 
   const database = await testDatabase()
   const db = await openDatabase({ url: new Secret(database.url), build: 'test' })
   await prepareDatabase(db)
-  await db.query('alter table guiji.ledger drop column warned')
+  await db.query(`alter table guiji.ledger drop column warned; drop table guiji.audit, guiji.resubmitted, guiji.resubmission;
+    alter table guiji.quarantine drop column deleted, drop column state, drop column closed_at, drop column closed_by, drop column how;
+    insert into guiji.quarantine (plan, split, ordinal, asset, locator, codes, reasons, raw) values ('a@1', 0, 0, 'a', 'x:1', '{BAD}', '[]', '{}')`)
   await db.query('update guiji.version set version = 1')
   await Promise.all([prepareDatabase(db), prepareDatabase(db)])
-  expect((await db.query('select version from guiji.version order by 1')).rows).toEqual([{ version: 1 }, { version: 2 }])
+  expect((await db.query('select version from guiji.version order by 1')).rows).toEqual(
+    Array.from({ length: controlVersion }, (_, index) => ({ version: index + 1 })),
+  )
   expect((await db.query('select warned from guiji.ledger')).rows).toEqual([])
+  expect((await db.query('select locator, state, deleted, how from guiji.quarantine')).rows).toEqual([
+    { locator: 'x:1', state: 'open', deleted: false, how: null },
+  ])
+  expect((await db.query('select 1 from guiji.resubmission, guiji.resubmitted, guiji.audit')).rows).toEqual([])
   await db.close()
   await database.close()
 })
