@@ -4,6 +4,7 @@ import type { PlatformReader } from '../core/connector.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { AssetSpec } from '../core/spec.ts'
 import type { Database } from '../databases/database.ts'
+import { createVault, readSealKey } from '../crypto/vault.ts'
 import { openDatabase } from '../databases/database.ts'
 import type { TemporalHolder } from '../databases/leases.ts'
 import { prepareDatabase } from '../databases/prepare.ts'
@@ -69,14 +70,18 @@ export interface EngineOptions {
   readonly isTemporalRunClosed?: (holder: TemporalHolder) => Promise<boolean>
 }
 
-/** Opens a project and its database, control tables included. Throws DATABASE_NOT_CONFIGURED, DATABASE_UNREACHABLE. */
+/** Opens a project and its database, control tables included. Throws DATABASE_NOT_CONFIGURED, DATABASE_UNREACHABLE, QUARANTINE_KEY_INVALID. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { root, env, lang, log, databaseUrl } = options
   const project = openProject(root, { env, ...(lang === undefined ? {} : { lang }), ...(log === undefined ? {} : { log }) })
   const url = databaseUrl === undefined ? project.databaseUrl() : new Secret(databaseUrl)
   if (url === null) throw errors('DATABASE_NOT_CONFIGURED')
+  // a key that is missing or none is told now, not at the first bad row
+  const key = project.quarantineKey()
+  if (key !== null) readSealKey(key)
   const database = await openDatabase({
     url,
+    vault: createVault(() => key),
     build: options.build ?? 'development',
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
   })

@@ -22,7 +22,7 @@ export interface Gathered {
  * read and transformed while the one before lands. Ends with a batch that is marked done.
  */
 export async function gatherSplit(
-  session: Session<Json, Json, Json>,
+  session: Pick<Session<Json, Json, Json>, 'read'>,
   split: Json,
   claim: Claim,
   compiler: RowCompiler,

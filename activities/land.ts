@@ -5,6 +5,7 @@ import type { Column } from '../core/values.ts'
 import { claimBroken, claimSplit } from '../databases/claim.ts'
 import { landQuery } from '../databases/land-query.ts'
 import { readPlan, type StoredPlan } from '../databases/plans.ts'
+import { resubmissionOf } from '../databases/resubmissions.ts'
 import { loadTransforms } from '../project/registries.ts'
 import { compileRowValidator, type RowValidator } from '../schemas/row-validator.ts'
 import { compileRows, type RowCompiler } from '../transforms/compile-rows.ts'
@@ -15,6 +16,7 @@ import { compileDriftedRows } from './drifted-rows.ts'
 import type { ActivityContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { gatherSplit } from './gather.ts'
+import { openResubmission, resubmittedSpec } from './open-resubmission.ts'
 import { openSource } from './open-source.ts'
 import { withoutDropped } from './judge-drift.ts'
 
@@ -35,9 +37,16 @@ export function createLand(engine: Engine): (input: Input, context: ActivityCont
       const part = claim.plan.splits[claim.splitNo]
       if (claim.done || part === undefined) return { split, ...none }
       const { spec } = stored
-      const compiler = await planCompiler(engine, stored, spec, claim.splitNo, part.columns)
+      const resubmission = resubmissionOf(part.split)
+      const compiler =
+        resubmission === null
+          ? await planCompiler(engine, stored, spec, claim.splitNo, part.columns)
+          : await splitCompiler(engine, resubmittedSpec(spec, part.columns), claim.splitNo, part.columns)
       const signal = AbortSignal.any([context.signal, claim.lost])
-      const source = await openSource(engine, spec.connection)
+      const source =
+        resubmission === null
+          ? await openSource(engine, spec.connection)
+          : openResubmission(engine.database, spec, resubmission, part.columns)
       try {
         return {
           split,

@@ -12,16 +12,21 @@ import type { Engine } from './engine.ts'
 import { driftNotes, judgeDrift, withoutDropped } from './judge-drift.ts'
 import { splitCompiler } from './land.ts'
 import { openSource } from './open-source.ts'
+import { planResubmission } from './plan-resubmission.ts'
 
 type Input = Parameters<Activities['plan']>[0]
 type Bounds = Plan<Json, Json>
 
-/** An unfinished plan goes on with its own bounds; else what is there now becomes a new one, stored before anything is read. */
+/** Plans a dataset's corrected rows where a resubmission is named. Otherwise an unfinished plan goes on with its own bounds; else what is there now becomes a new one, stored before anything is read. */
 export function createPlan(engine: Engine): (input: Input, context: ActivityContext) => Promise<PlanSummary> {
-  return async ({ asset, generation }, context) => {
+  return async ({ asset, generation, resubmission }, context) => {
     const open = await openPlanOf(engine.database, asset)
-    if (open !== null) return summarise(open, true, driftNotes(open.drift))
+    if (open !== null && resubmission === undefined) return summarise(open, true, driftNotes(open.drift))
     const { spec } = await engine.asset(asset)
+    if (resubmission !== undefined && spec.kind === 'dataset') {
+      const { stored, resumed } = await planResubmission(engine, { asset, generation, resubmission }, spec, open)
+      return summarise(stored, resumed, [])
+    }
     if (spec.kind === 'library') throw new Error(`${asset} is a library: it has no plan`)
     const mode = spec.kind === 'dataset' ? spec.mode : 'snapshot'
     const found = spec.kind === 'dataset' ? await planDataset(engine, spec, generation, context) : await planService(engine, spec)

@@ -75,7 +75,7 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     load: () => import('./commands/reject.ts'),
   },
   quarantine: {
-    summary: { zh: '查看隔离区：按原因汇总，或逐行查看', en: 'rejected rows: counts by reason, or row by row' },
+    summary: { zh: '隔离区：查看、导出更正表、提交、回放', en: 'rejected rows: look at, export for correction, submit, replay' },
     load: () => import('./commands/quarantine.ts'),
   },
   drift: {

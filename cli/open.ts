@@ -52,8 +52,10 @@ export async function openControl(project: Project): Promise<Opened<Database>> {
 export async function openUnprepared(project: Project): Promise<Opened<Database>> {
   const target = await targetDatabase(project)
   try {
-    const { openDatabase } = await import('../databases/database.ts')
-    const database = await openDatabase({ url: target.it, build: packageVersion(), maxConnections: 4, applicationName: 'guiji cli' })
+    const [{ openDatabase }, { createVault }] = await Promise.all([import('../databases/database.ts'), import('../crypto/vault.ts')])
+    const vault = createVault(() => project.quarantineKey())
+    const about = { build: packageVersion(), maxConnections: 4, applicationName: 'guiji cli' }
+    const database = await openDatabase({ url: target.it, ...about, vault })
     const close = async () => {
       await database.close()
       await target.close()

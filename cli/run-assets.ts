@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly downstream: boolean
   /** Of a single asset. */
   readonly kind: AssetKind
+  /** Of a single dataset: corrected rows of quarantine instead of what its source has. */
+  readonly resubmission?: number
 }
 /** `waiting`: a person must answer before the run goes on; the summaries are those of what ended. */
 export interface RunsEnded {
@@ -48,7 +50,7 @@ const stages: ReadonlySet<string> = new Set([
 /** Runs in this process. Throws what a single asset's run throws. */
 export async function runHere(
   engine: Engine,
-  { assets, downstream, kind }: RunRequest,
+  { assets, downstream, kind, resubmission }: RunRequest,
   watch: RunsWatch,
   signal: AbortSignal,
 ): Promise<RunsEnded> {
@@ -69,7 +71,8 @@ export async function runHere(
   }
   const [only] = assets
   if (assets.length === 1 && only !== undefined && !downstream) {
-    return { summaries: [await runInProcess(engine, procedureOf[kind], { asset: only }, options)], waiting: [] }
+    const input = { asset: only, ...(resubmission === undefined ? {} : { resubmission }) }
+    return { summaries: [await runInProcess(engine, procedureOf[kind], input, options)], waiting: [] }
   }
   const summaries = await runInProcess(engine, materialize, { assets, downstream }, options)
   // A materialisation goes on past the runs that were stopped.

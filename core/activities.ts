@@ -75,7 +75,8 @@ export interface AssetRef {
 /** What procedures may have done: one file each under activities/. All inputs and results are small: ids, counts, positions. */
 export interface Activities {
   begin(input: { readonly asset: string; readonly run: RunIdentity }): Promise<Begun>
-  plan(input: { readonly asset: string; readonly generation: number }): Promise<PlanSummary>
+  /** `resubmission`: rows of quarantine, by its number, instead of what the source has. */
+  plan(input: { readonly asset: string; readonly generation: number; readonly resubmission?: number }): Promise<PlanSummary>
   land(input: { readonly plan: string; readonly split: string; readonly generation: number }): Promise<SplitSummary>
   check(input: { readonly plan: string; readonly generation: number }): Promise<Verdict>
   /** The answer stored for this plan and ledger digest, if a person has given one. */

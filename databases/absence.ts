@@ -1,6 +1,7 @@
 import type { Publishable } from './publishable.ts'
+import { gatherKeys, isReadableKey, keyColumns } from './quarantine-keys.ts'
 import type { Session } from './session.ts'
-import { columnOf, equal, identifier, literal, typed, typeName } from './_sql.ts'
+import { equal } from './_sql.ts'
 
 /**
  * Finds the published rows that a complete snapshot no longer has, into the temporary table `gone` (rid), and gives
@@ -15,21 +16,11 @@ export async function findGone(session: Session, publishable: Publishable, read:
 async function findAbsent(session: Session, publishable: Publishable, read: number): Promise<number> {
   const { plan, table, target, landing, removesAbsent, expectedRows } = publishable
   if (!removesAbsent || (expectedRows !== null && expectedRows !== read)) return 0
-  const key = table.key.map((name) => columnOf(table, name))
-  const readable = key.map(
-    (column, i) => `coalesce(guiji.reads_as(value ->> ${i}, ${literal(typeName(column.sql))}) and value ->> ${i} is not null, false)`,
-  )
-  const unreadable = await session.query(
-    `select 1 from guiji.quarantine q
-     left join lateral (select case when guiji.reads_as(q.key, 'jsonb') then q.key::jsonb end as value) v on true
-     where q.plan = $1 and (q.key is null or v.value is null or not (${readable.join(' and ')})) limit 1`,
-    [plan],
-  )
+  await gatherKeys(session, 'kept_key', 'q.plan = $1', [plan])
+  const unreadable = await session.query(`select 1 from kept_key k where not ${isReadableKey(table, 'k.key')} limit 1`)
   if (unreadable.count > 0) return 0
   await session.query(
-    `create temporary table quarantined_key on commit drop as
-     select distinct ${key.map((column, i) => `${typed(`key::jsonb ->> ${i}`, column.sql)} as ${identifier(column.name)}`).join(', ')}
-     from guiji.quarantine where plan = ${literal(plan)}`,
+    `create temporary table quarantined_key on commit drop as select distinct ${keyColumns(table, 'k.key')} from kept_key k`,
   )
   const { count } = await session.query(
     `insert into gone select r.ctid from ${target} r

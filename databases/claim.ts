@@ -8,7 +8,8 @@ import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
 import { sqlState, wrapError } from './wrap-error.ts'
 
-export type { LandingBatch, QuarantinedRow, WarnedRow } from './land-batch.ts'
+export type { LandingBatch, WarnedRow } from './land-batch.ts'
+export type { QuarantinedRow } from './store-quarantined.ts'
 
 const errors = defineErrors({
   SPLIT_UNKNOWN: {

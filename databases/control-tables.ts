@@ -1,5 +1,5 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 4
+export const controlVersion = 5
 
 /** Every session says which build it is of; one of a version before says nothing. */
 const ownBuild = `coalesce(current_setting('guiji.build', true), '')`
@@ -36,6 +36,9 @@ export const upgrades: { readonly [version: number]: string } = {
 alter table guiji.ledger add column build text not null default '';
 alter table guiji.ledger alter column build set default ${ownBuild};
 ${sourceColumns}`,
+  5: `alter table guiji.quarantine add column deleted boolean not null default false, add column state text not null default 'open',
+        add column closed_at timestamptz, add column closed_by text, add column how text;
+      ${correctionTables()}`,
 }
 
 /**
@@ -152,10 +155,17 @@ create table guiji.quarantine (
   reasons json not null,
   raw json not null,
   key text,
+  -- the row reports a deletion
+  deleted boolean not null default false,
+  state text not null default 'open',
+  closed_at timestamptz,
+  closed_by text,
+  how text,
   at timestamptz not null default now(),
   primary key (plan, split, ordinal)
 );
 create index on guiji.quarantine (asset);
+${correctionTables()}
 
 create table guiji.verdict (
   plan text primary key references guiji.plan,
@@ -227,3 +237,44 @@ exception when data_exception then
   return false;
 end $$;
 `
+
+/** What came with version 3: corrections of quarantined rows, and who read them. */
+function correctionTables(): string {
+  return `
+create index quarantine_open on guiji.quarantine (asset) where state = 'open';
+-- quarantined rows that go through the line again; plan is the one that published them
+create table guiji.resubmission (
+  id bigint primary key generated always as identity,
+  asset text not null,
+  kind text not null,
+  by text not null,
+  reason text not null,
+  parts json not null,
+  plan text,
+  at timestamptz not null default now()
+);
+create index on guiji.resubmission (plan);
+-- each of its rows: the entry that it came from, the place in the source's order that it counts for, corrected values (null: those of the entry)
+create table guiji.resubmitted (
+  resubmission bigint not null references guiji.resubmission,
+  part integer not null,
+  ordinal bigint not null,
+  plan text not null,
+  split integer not null,
+  from_ordinal bigint not null,
+  origin_number bigint not null,
+  origin_split integer not null,
+  origin_ordinal bigint not null,
+  values json,
+  primary key (resubmission, part, ordinal)
+);
+-- who looked at rows, and why; written before anything is shown
+create table guiji.audit (
+  id bigint primary key generated always as identity,
+  at timestamptz not null default now(),
+  by text not null,
+  action text not null,
+  subject text not null,
+  reason text not null
+);`
+}

@@ -1,6 +1,7 @@
 import type { Client, ClientConfig, Pool, QueryResultRow } from 'pg'
 import { Secret } from '../core/config.ts'
 import { defineErrors } from '../core/errors.ts'
+import { openVault, type Vault } from '../core/vault.ts'
 import { createSession, type Result, type Session } from './session.ts'
 import { wrapError } from './wrap-error.ts'
 import { literal } from './_sql.ts'
@@ -30,6 +31,8 @@ export interface OwnSession extends Session {
 export interface Database {
   /** The running build, written with certificates and the version row. */
   readonly build: string
+  /** Keeps quarantined rows unreadable at rest. */
+  readonly vault: Vault
   /** One statement on a pooled connection. */
   query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
   /** Several statements on one pooled connection; for what needs no lease. */
@@ -44,12 +47,20 @@ export interface DatabaseOptions {
   /** Pooled and own connections together, default 20. */
   readonly maxConnections?: number
   readonly applicationName?: string
+  /** Without one, quarantined rows are stored as they are. */
+  readonly vault?: Vault
 }
 
 const poolShare = 4
 
 /** Opens the database without connecting yet. Direct connections only: a transaction pooler breaks session state. Throws DATABASE_ADDRESS. */
-export async function openDatabase({ url, build, maxConnections = 20, applicationName = 'guiji' }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  url,
+  build,
+  maxConnections = 20,
+  applicationName = 'guiji',
+  vault = openVault,
+}: DatabaseOptions): Promise<Database> {
   const pg = (await import('pg')).default
   const prepared = `${settings}; set guiji.build = ${literal(build)}`
   const config: ClientConfig = {
@@ -71,12 +82,13 @@ export async function openDatabase({ url, build, maxConnections = 20, applicatio
   const places = createPlaces(Math.max(1, maxConnections - poolShare))
   return {
     build,
-    query: (sql, values) => pooled(pool, 'query', (session) => session.query(sql, values)),
-    pooled: (operation, work) => pooled(pool, operation, work),
+    vault,
+    query: (sql, values) => pooled(pool, vault, 'query', (session) => session.query(sql, values)),
+    pooled: (operation, work) => pooled(pool, vault, operation, work),
     async connect(options) {
       const give = options?.unbudgeted === true ? () => undefined : await places.take()
       try {
-        return await own(new pg.Client(config), prepared, give)
+        return await own(new pg.Client(config), prepared, vault, give)
       } catch (error) {
         give()
         throw wrapError(error, 'connect')
@@ -112,7 +124,7 @@ function parserOf(oid: number): ((text: string) => unknown) | undefined {
   return oid === 1082 || oid === 1083 || oid === 1114 || oid === 1184 ? asText : undefined
 }
 
-async function pooled<T>(pool: Pool, operation: string, work: (session: Session) => Promise<T>): Promise<T> {
+async function pooled<T>(pool: Pool, vault: Vault, operation: string, work: (session: Session) => Promise<T>): Promise<T> {
   let client
   try {
     client = await pool.connect()
@@ -123,7 +135,7 @@ async function pooled<T>(pool: Pool, operation: string, work: (session: Session)
   const onError = () => void (broken = true)
   client.on('error', onError)
   try {
-    return await work(createSession(client))
+    return await work(createSession(client, vault))
   } catch (error) {
     throw wrapError(error, operation)
   } finally {
@@ -132,7 +144,7 @@ async function pooled<T>(pool: Pool, operation: string, work: (session: Session)
   }
 }
 
-async function own(client: Client, prepared: string, give: () => void): Promise<OwnSession> {
+async function own(client: Client, prepared: string, vault: Vault, give: () => void): Promise<OwnSession> {
   const lost = new AbortController()
   let ended = false
   client.on('error', () => lost.abort())
@@ -147,7 +159,7 @@ async function own(client: Client, prepared: string, give: () => void): Promise<
     throw error
   }
   return {
-    ...createSession(client),
+    ...createSession(client, vault),
     pid,
     lost: lost.signal,
     async end() {

@@ -1,14 +1,16 @@
 import type { Database } from './database.ts'
+import { findOvertaken } from './overtaken.ts'
 import type { Publishable } from './publishable.ts'
 import type { Session } from './session.ts'
 import { identifier, list } from './_sql.ts'
 
 /**
  * Settles a plan's duplicates by the total order (version, plan, split, ordinal; a missing version ranks lowest): the
- * losers stand in the temporary table `loser` (wid) afterwards. Gives their number. Keys that occur once, nearly all,
+ * losers stand in the temporary table `loser` (wid) afterwards, with corrected rows that later ones have overtaken. Gives their number. Keys that occur once, nearly all,
  * are only hashed, never sorted.
  */
-export async function findLosers(session: Session, { table, landing, version }: Publishable): Promise<number> {
+export async function findLosers(session: Session, publishable: Publishable): Promise<number> {
+  const { table, landing, version } = publishable
   const order = [...(version === null ? [] : [`l.${identifier(version)} desc nulls last`]), 'l._split desc', 'l._ordinal desc']
   await session.query('create temporary table loser (wid tid) on commit drop')
   const { count } = await session.query(
@@ -18,8 +20,9 @@ export async function findLosers(session: Session, { table, landing, version }: 
          using (${list(table.key)})) ranked
      where rank > 1`,
   )
-  if (count > 0) await session.query('analyze loser')
-  return count
+  const losers = count + (await findOvertaken(session, publishable))
+  if (losers > 0) await session.query('analyze loser')
+  return losers
 }
 
 /** From so many rows on a connection of its own is worth its while. */

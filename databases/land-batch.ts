@@ -1,13 +1,14 @@
 import { webcrypto } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defineErrors } from '../core/errors.ts'
-import type { Json, Reason } from '../core/values.ts'
+import type { Json } from '../core/values.ts'
 import { copyLines } from './copy-lines.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { copyStatement } from './landing-table.ts'
 import { lockLease } from './lease-row.ts'
 import { requireOpen, type StoredPlan } from './plans.ts'
+import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
 
 const errors = defineErrors({
@@ -24,14 +25,6 @@ const errors = defineErrors({
   },
 })
 
-/** A rejected row with all its reasons. `raw` holds only columns that fields name; `key` is a JSON array of clean key values, null when unreadable. */
-export interface QuarantinedRow {
-  readonly ordinal: number
-  readonly locator: string
-  readonly reasons: readonly Reason[]
-  readonly raw: Json
-  readonly key: string | null
-}
 /** A row that was landed with a warning. */
 export interface WarnedRow {
   readonly ordinal: number
@@ -147,23 +140,4 @@ async function movePosition(session: OwnSession, { plan, no, split, attempt, bat
 
 function positionText(position: Json): string | null {
   return position === null ? null : JSON.stringify(position)
-}
-
-async function storeQuarantined(session: OwnSession, plan: StoredPlan, no: number, rows: readonly QuarantinedRow[]): Promise<number> {
-  const { count } = await session.query(
-    `insert into guiji.quarantine (plan, split, ordinal, asset, locator, codes, reasons, raw, key)
-     select $1, $2, ordinal, $3, locator, string_to_array(codes, ','), reasons, raw, key
-     from unnest($4::bigint[], $5::text[], $6::text[], $7::json[], $8::json[], $9::text[]) as q (ordinal, locator, codes, reasons, raw, key)`,
-    [
-      ...[plan.plan, no, plan.asset],
-      rows.map(({ ordinal }) => ordinal),
-      // A locator may quote a key of the source, and PostgreSQL's text has no U+0000.
-      rows.map(({ locator }) => locator.replaceAll('\0', '\u{fffd}')),
-      rows.map(({ reasons }) => [...new Set(reasons.map(({ code }) => code))].join(',')),
-      rows.map(({ reasons }) => JSON.stringify(reasons)),
-      rows.map(({ raw }) => JSON.stringify(raw)),
-      rows.map(({ key }) => key),
-    ],
-  )
-  return count
 }

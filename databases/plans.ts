@@ -4,6 +4,7 @@ import type { DatasetSpec, ServiceSpec } from '../core/spec.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Column, Json, Reason } from '../core/values.ts'
 import { refusePersonal } from './answers.ts'
+import { closeAbandoned } from './close-abandoned.ts'
 import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { createLandingTable, landingTable } from './landing-table.ts'
@@ -166,6 +167,7 @@ export async function abandonPlan(
       await lockLease(session, { asset, generation }, 'no key update')
       await requireOpen(session, plan)
       await session.query(`update guiji.plan set state = 'abandoned', ended_at = now(), abandoned = $2 where plan = $1`, [plan, reason])
+      await closeAbandoned(session, stored)
       await session.query('update guiji.lease set generation = generation + 1, holder = null, at = now() where asset = $1', [asset])
       await failpoint('abandon.before-commit')
     })

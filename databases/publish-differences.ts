@@ -72,7 +72,7 @@ export async function publishDifferences(db: Database, session: Session, publish
 
 /** A key that landed twice is rare: rows are judged as if there were none, and once more, without the losers, if there is one. */
 async function judgeWinners(db: Database, session: Session, publishable: Publishable, landed: number, tombstones: boolean) {
-  if (landed >= manyRows) {
+  if (landed >= manyRows && publishable.resubmission === null) {
     const repeated = findRepeated(db, publishable)
     repeated.catch(() => undefined)
     await session.query('savepoint judged')

@@ -26,7 +26,7 @@ export interface Applied {
 export async function publishFirst(session: Session, publishable: Publishable, tombstones: number): Promise<Applied> {
   let losers = 0
   // That no key comes twice is what the primary key finds out anyway; a search beforehand would cost most plans as much again.
-  let inserted = tombstones > 0 ? null : await makeUnlessRepeated(session, publishable)
+  let inserted = tombstones > 0 || publishable.resubmission !== null ? null : await makeUnlessRepeated(session, publishable)
   if (inserted === null) {
     await session.query(`analyze ${publishable.landing}`)
     losers = await findLosers(session, publishable)

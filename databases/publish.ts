@@ -2,6 +2,7 @@ import type { Answer, Counts } from '../core/activities.ts'
 import { defineErrors } from '../core/errors.ts'
 import type { Json, Reason } from '../core/values.ts'
 import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
+import { closeQuarantine } from './close-quarantine.ts'
 import type { Database } from './database.ts'
 import { settings } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
@@ -116,6 +117,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
        certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = excluded.at`,
     [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest, at],
   )
+  await closeQuarantine(session, plan, publishable)
   await acceptPublished(session, plan)
   await session.query(`update guiji.plan set state = 'published', ended_at = $2 where plan = $1`, [plan.plan, at])
   return certificate

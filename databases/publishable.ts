@@ -1,6 +1,7 @@
 import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
 import type { StoredPlan } from './plans.ts'
 import { landingTable } from './landing-table.ts'
+import { resubmissionOf } from './resubmissions.ts'
 import { qualified } from './_sql.ts'
 
 /** What publishing needs to know of a plan, datasets and services alike. */
@@ -21,6 +22,8 @@ export interface Publishable {
   readonly limits: DatasetSpec['limits']
   readonly feeds: DatasetSpec['feeds']
   readonly expectedRows: number | null
+  /** Its rows are corrected ones of this resubmission; null for a source's. */
+  readonly resubmission: number | null
 }
 
 /** A service's result is always the whole of it; a dataset's only when the plan proves it and the dataset wants it. */
@@ -28,6 +31,7 @@ export function asPublishable({ plan, number, asset, spec, complete, rows, split
   const common = {
     ...{ plan, number, asset, table: spec.table, target: qualified(spec.table), landing: landingTable(number) },
     expectedRows: rows,
+    resubmission: resubmissionOf(splits[0]?.split ?? null)?.id ?? null,
   }
   const isWhole = complete && splits.length > 0
   if (isService(spec)) return { ...common, ...noChoices, removesAbsent: isWhole }

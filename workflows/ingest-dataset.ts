@@ -24,7 +24,12 @@ const splitsAtOnce = 2
 export const ingestDataset: Procedure<Activities, AssetInput, RunSummary> = (host, input) =>
   runAsset(host, 'dataset', input, async (run) => {
     run.at('plan')
-    const plan = await host.activities.plan({ asset: input.asset, generation: run.begun.generation })
+    const { asset, resubmission } = input
+    const plan = await host.activities.plan({
+      asset,
+      generation: run.begun.generation,
+      ...(resubmission === undefined ? {} : { resubmission }),
+    })
     return landAndPublish(host, run, plan)
   })
 

@@ -7,6 +7,8 @@ export interface AssetInput {
   readonly asset: string
   /** Set where a schedule started the run: one that finds the asset busy or waiting ends `skipped` instead of failing. */
   readonly scheduled?: boolean
+  /** Takes corrected rows of quarantine through the line, instead of what the source has. */
+  readonly resubmission?: number
 }
 export interface AssetResult {
   readonly outcome: Outcome

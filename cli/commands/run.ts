@@ -1,13 +1,10 @@
-import type { RunSummary } from '../../core/activities.ts'
 import { defineCommand } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
 import type { Frame } from '../frame.ts'
-import { openEngineFor, openProjectFor, openControl, using } from '../open.ts'
+import { openControl, openProjectFor, using } from '../open.ts'
 import { createProgressView, type ProgressView } from '../progress.ts'
-import { runHere, startOnTemporal, type RunRequest, type RunsEnded } from '../run-assets.ts'
-import { printRuns, runsJson, type Failures } from '../run-report.ts'
+import { startOnTemporal, type RunRequest } from '../run-assets.ts'
+import { exitCodeOf, reportRuns, runWatched, usingEngine, type RunsReported } from '../run-here.ts'
 import { connectTo, runLink, temporalPlace } from '../temporal.ts'
-import { leaseAsker } from '../lease-asker.ts'
 import { watchRuns } from '../watch-runs.ts'
 import type { Project } from '../../project/open-project.ts'
 
@@ -17,10 +14,6 @@ const messages = {
   noWorker: {
     zh: '任务队列 {queue} 上没有工作进程；运行会等到有工作进程为止：guiji worker',
     en: 'No worker polls the task queue {queue}; the run waits for one: guiji worker',
-  },
-  waiting: {
-    zh: '{assets} 等待人工答复：guiji status 查看原因，guiji approve|reject {asset} --reason … 答复。',
-    en: '{assets} waits for a person: guiji status tells why, guiji approve|reject {asset} --reason … answers.',
   },
 } as const
 
@@ -37,30 +30,13 @@ const command = defineCommand({
     const request: RunRequest = { assets: [asset], downstream, kind }
     const view = createProgressView(frame.terminal.stderr, frame.language, frame.color)
     const { ended, failures } = await (inProcess
-      ? runInThisProcess(frame, project, request, view)
+      ? usingEngine(project, (engine) => runWatched(frame, engine, request, view))
       : runOnTemporal(frame, project, request, view))
-    return reportRuns(frame, ended, failures)
+    frame.result(reportRuns(frame, ended, failures))
+    return exitCodeOf(ended)
   },
 })
 export default command
-
-interface RunsReported {
-  readonly ended: RunsEnded
-  readonly failures: Failures
-}
-
-async function runInThisProcess(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsReported> {
-  const asker = leaseAsker(project)
-  try {
-    return await using(openEngineFor(project, { isTemporalRunClosed: (holder) => asker.isClosed(holder) }), async (engine) => {
-      const watch = await watchRuns(engine.database, view)
-      const ended = await runHere(engine, request, watch, frame.signal).finally(() => watch.stop())
-      return { ended, failures: watch.failures() }
-    })
-  } finally {
-    await asker.close()
-  }
-}
 
 async function runOnTemporal(frame: Frame, project: Project, request: RunRequest, view: ProgressView): Promise<RunsReported> {
   const place = await temporalPlace(project)
@@ -83,18 +59,4 @@ async function runOnTemporal(frame: Frame, project: Project, request: RunRequest
   } finally {
     await temporal.close()
   }
-}
-
-/** Prints what ended and what waits; gives the exit code. */
-function reportRuns(frame: Frame, { summaries, waiting }: RunsEnded, failures: Failures): number {
-  if (summaries.length > 0) printRuns(frame, summaries, failures)
-  const [first] = waiting
-  if (first !== undefined) frame.say(messages.waiting, { assets: waiting.join(', '), asset: first })
-  frame.result({ assets: runsJson(summaries, failures), waiting })
-  return exitCodeOf(summaries, waiting)
-}
-
-function exitCodeOf(summaries: readonly RunSummary[], waiting: readonly string[]): number {
-  if (summaries.some(({ outcome }) => outcome === 'failed')) return exitCodes.failed
-  return waiting.length > 0 ? exitCodes.waiting : exitCodes.ok
 }

@@ -1,11 +1,7 @@
-import type { Problem } from '../../schemas/problem.ts'
 import { defineCommand } from '../command.ts'
-import { labelOf } from '../detail-labels.ts'
 import { exitCodes } from '../exit-codes.ts'
-import type { Frame } from '../frame.ts'
 import { openProjectFor } from '../open.ts'
-import { renderLabelled } from '../print-error.ts'
-import { printable, wrap } from '../width.ts'
+import { printProblem, problemJson } from '../print-problem.ts'
 
 const messages = {
   fine: {
@@ -48,15 +44,3 @@ const command = defineCommand({
   },
 })
 export default command
-
-/** One block: file and place with the code, then expected, found and remedy. */
-function printProblem(frame: Frame, { code, path, at, expected, found, remedy }: Problem): void {
-  const head = printable(`${path}${at === '' ? '' : ` ${at}`} [${code}]`)
-  const parts = Object.entries({ expected, found, remedy })
-  const lines = parts.map(([name, text]) => [labelOf(name, frame.language), printable(frame.text(text))] as const)
-  for (const line of [...wrap(head, frame.width), ...renderLabelled(lines, frame.width), '']) frame.print(line)
-}
-
-function problemJson({ code, level, path, at, expected, found, remedy }: Problem) {
-  return { code, level, path, at, expected, found, remedy }
-}

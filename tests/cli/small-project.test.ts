@@ -86,7 +86,10 @@ test('the quarantine counts reasons, lists rows without values, and shows one ma
   expect(JSON.parse((await call(['quarantine', 'show', id, '--json'])).stdout)).toMatchObject({
     at: expect.stringMatching(isoForm) as string,
   })
-  expect((await call(['quarantine', 'show', id, '--reveal'])).stdout).toContain('not a day')
+  const unreasoned = await call(['quarantine', 'show', id, '--reveal'])
+  expect(unreasoned).toMatchObject({ code: 2, stderr: expect.stringContaining('AUDIT_REASON_MISSING') as string })
+  expect(unreasoned.stdout).not.toContain('not a day')
+  expect((await call(['quarantine', 'show', id, '--reveal', '--reason', 'asked by the agency'])).stdout).toContain('not a day')
   expect((await call(['quarantine', 'show', 'nothing:0:0'])).code).toBe(2)
 })
 
