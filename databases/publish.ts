@@ -185,6 +185,12 @@ async function countArrived(session: Session, { plan, landing }: Publishable): P
 function balance(plan: string, ledger: LandedCounts, { landed, quarantined }: Arrived, applied: Applied): Counts {
   const { read, filtered } = ledger
   const { inserted, updated, unchanged, superseded, deleted, removed } = applied
+  if (landed !== ledger.landed || quarantined !== ledger.quarantined) {
+    throw errors('UNBALANCED', {
+      what: plan,
+      sums: `landed ${landed}, quarantined ${quarantined} ≠ the ledger's landed ${ledger.landed}, quarantined ${ledger.quarantined}`,
+    })
+  }
   const arrived = filtered + quarantined + landed
   const used = inserted + updated + unchanged + superseded + deleted
   if (read !== arrived)

@@ -25,7 +25,7 @@ const audited = existing([
   ...['version', 'lease', 'asset', 'plan', 'ledger', 'certificate', 'verdict', 'answer', 'run', 'consolidated', 'source_columns', 'audit'],
 ])
 /** Of the quarantine: which rows and why, but no value, no key, and no locator, which may be a key. */
-const auditedColumns = 'plan, split, ordinal, asset, codes, at'
+const auditedColumns = 'plan, split, ordinal, asset, codes, at, deleted, state, closed_at, closed_by, how'
 
 /** Makes the group roles, and the login where it is not there yet (without a password). */
 export function makeRoles(roles: Roles, login: string | null, database: string): string {
