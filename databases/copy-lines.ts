@@ -34,19 +34,21 @@ export interface Copied {
 
 const newline = 0x0a
 
-/** COPYs `text`, which has so many lines, inside the caller's transaction; lines that PostgreSQL refuses are found by bisection. */
+/**
+ * COPYs `text`, which has so many lines, inside a transaction whose last statement was `savepoint lines`; lines that
+ * PostgreSQL refuses are found by bisection.
+ */
 export async function copyLines(session: Session, statement: string, lines: number, text: Buffer): Promise<Copied> {
   if (lines === 0) return { landed: 0, refused: [] }
   const refused: { line: string; code: string }[] = []
   const halve = async (part: Buffer): Promise<number> => {
-    await session.query('savepoint lines')
     try {
       const landed = await session.copy(statement, part)
-      await session.query('release savepoint lines')
+      if (part.length < text.length) await session.query('release savepoint lines; savepoint lines')
       return landed
     } catch (error) {
       if (!isRowRefusal(error)) throw error
-      await session.query('rollback to savepoint lines; release savepoint lines')
+      await session.query('rollback to savepoint lines')
       // a newline within a value is escaped, so each one ends a line
       const middle = middleOf(part)
       if (middle === part.length) {

@@ -6,10 +6,12 @@ import { copyLines } from './copy-lines.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { copyStatement } from './landing-table.ts'
-import { lockLease } from './lease-row.ts'
-import { requireOpen, type StoredPlan } from './plans.ts'
+import { judgeLease, leaseLock } from './lease-row.ts'
+import { judgeState, planState, type PlanState, type StoredPlan } from './plans.ts'
+import type { Result } from './session.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
+import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   SPLIT_FENCED: {
@@ -76,7 +78,9 @@ export async function landBatch(
   const digest = webcrypto.subtle.digest('SHA-256', batch.text).then((bytes) => Buffer.from(bytes).toString('hex'))
   for (let attempt = 1; ; attempt++) {
     try {
-      return await session.transaction({ operation: 'land', timeoutMs }, () => land(session, place, batch, digest))
+      return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place, batch) }, (opened) =>
+        land(session, place, batch, digest, opened),
+      )
     } catch (error) {
       if (!isTransient(error) || attempt === tries) throw wrapError(error, 'land')
       await delay(200 * attempt)
@@ -84,14 +88,41 @@ export async function landBatch(
   }
 }
 
-async function land(session: OwnSession, place: Place, batch: LandingBatch, digest: Promise<string>) {
-  const { plan, no } = place
-  // Rows and position rise and fall together, so a server that loses its last seconds only reads them again.
-  await session.query('set local synchronous_commit = off')
-  await lockLease(session, { asset: plan.asset, generation: place.generation }, 'share')
-  await requireOpen(session, plan.plan)
+/**
+ * What comes before the rows, as one message: while the next batch is transformed, every message waits for its turn. The
+ * lease is locked, the plan's state read after that, and the position moved: the fence, as only the latest attempt moves
+ * it, and only from where it believes it to be.
+ */
+function openingOf({ plan, no, generation, attempt, batch }: Place, landing: LandingBatch): readonly string[] {
+  const position = landing.position === null ? 'null' : literal(JSON.stringify(landing.position))
+  return [
+    // Rows and position rise and fall together, so a server that loses its last seconds only reads them again.
+    'set local synchronous_commit = off',
+    leaseLock({ asset: plan.asset, generation }, 'share'),
+    planState(plan.plan),
+    `with was as (
+       select plan, no, position, next_ordinal from guiji.split
+       where plan = ${literal(plan.plan)} and no = ${no} and attempt = ${attempt} and batch = ${batch - 1} and not done for update)
+     update guiji.split s set position = ${position}, next_ordinal = ${landing.nextOrdinal}, batch = s.batch + 1, done = ${landing.done}
+     from was where s.plan = was.plan and s.no = was.no
+     returning was.position::text as position, was.next_ordinal as ordinal`,
+    'savepoint lines',
+  ]
+}
+
+async function land(
+  session: OwnSession,
+  place: Place,
+  batch: LandingBatch,
+  digest: Promise<string>,
+  [, lease, state, moved]: readonly Result<{ [column: string]: unknown }>[],
+) {
+  const { plan, no, split, attempt } = place
+  judgeLease({ asset: plan.asset, generation: place.generation }, lease?.count ?? 0)
+  judgeState(plan.plan, state?.rows[0]?.['state'] as PlanState | undefined)
   await failpoint('land.locked')
-  const from = await movePosition(session, place, batch)
+  const from = moved?.rows[0] as { readonly position: string | null; readonly ordinal: number } | undefined
+  if (from === undefined) throw errors('SPLIT_FENCED', { split, attempt })
   await failpoint('land.moved')
   const { landed, refused } = await copyLines(session, copyStatement(plan.spec.table, plan.number), batch.lines, batch.text)
   await failpoint('land.copied')
@@ -122,20 +153,6 @@ async function land(session: OwnSession, place: Place, batch: LandingBatch, dige
   )
   await failpoint('land.before-commit')
   return { landed, quarantined }
-}
-
-/** The fence: only the latest attempt moves the position, and only from where it believes it to be. Gives the place before. */
-async function movePosition(session: OwnSession, { plan, no, split, attempt, batch }: Place, landing: LandingBatch) {
-  const { rows } = await session.query<{ position: string | null; ordinal: number }>(
-    `with was as (
-       select plan, no, position, next_ordinal from guiji.split where plan = $1 and no = $2 and attempt = $3 and batch = $4 and not done for update)
-     update guiji.split s set position = $5, next_ordinal = $6, batch = s.batch + 1, done = $7 from was where s.plan = was.plan and s.no = was.no
-     returning was.position::text as position, was.next_ordinal as ordinal`,
-    [plan.plan, no, attempt, batch - 1, positionText(landing.position), landing.nextOrdinal, landing.done],
-  )
-  const [from] = rows
-  if (from === undefined) throw errors('SPLIT_FENCED', { split, attempt })
-  return from
 }
 
 function positionText(position: Json): string | null {

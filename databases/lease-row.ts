@@ -3,6 +3,7 @@ import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import type { Session } from './session.ts'
 import { wrapError } from './wrap-error.ts'
+import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   LEASE_LOST: {
@@ -28,12 +29,18 @@ export interface Held {
  * Locks the asset's lease row for the rest of the transaction: `share` for batches, which may run side by side,
  * `no key update` for what must be alone. Throws LEASE_LOST when another generation has begun.
  */
-export async function lockLease(session: Session, { asset, generation }: Held, strength: 'share' | 'no key update'): Promise<void> {
-  const { count } = await session.query(`select 1 from guiji.lease where asset = $1 and generation = $2 for ${strength}`, [
-    asset,
-    generation,
-  ])
-  if (count === 0) throw errors('LEASE_LOST', { asset, generation })
+export async function lockLease(session: Session, held: Held, strength: 'share' | 'no key update'): Promise<void> {
+  judgeLease(held, (await session.query(leaseLock(held, strength))).count)
+}
+
+/** The statement that locks it, whose rows `judgeLease` counts. */
+export function leaseLock({ asset, generation }: Held, strength: 'share' | 'no key update'): string {
+  return `select 1 from guiji.lease where asset = ${literal(asset)} and generation = ${generation} for ${strength}`
+}
+
+/** Throws LEASE_LOST where no row was locked. */
+export function judgeLease({ asset, generation }: Held, locked: number): void {
+  if (locked === 0) throw errors('LEASE_LOST', { asset, generation })
 }
 
 export interface Recorded extends Held {

@@ -10,6 +10,7 @@ import { failpoint } from './failpoints.ts'
 import { createLandingTable, landingTable } from './landing-table.ts'
 import { guarded, lockLease, type Held } from './lease-row.ts'
 import type { Session } from './session.ts'
+import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   PLAN_UNKNOWN: {
@@ -133,8 +134,17 @@ export async function requirePlan(session: Session, plan: string): Promise<Store
 
 /** Throws PLAN_ENDED unless the plan is open; the lease must be locked before. */
 export async function requireOpen(session: Session, plan: string): Promise<void> {
-  const { rows } = await session.query<{ state: PlanState }>('select state from guiji.plan where plan = $1', [plan])
-  const state = rows[0]?.state
+  const { rows } = await session.query<{ state: PlanState }>(planState(plan))
+  judgeState(plan, rows[0]?.state)
+}
+
+/** The statement whose answer `judgeState` judges. */
+export function planState(plan: string): string {
+  return `select state from guiji.plan where plan = ${literal(plan)}`
+}
+
+/** Throws PLAN_UNKNOWN, PLAN_ENDED. */
+export function judgeState(plan: string, state: PlanState | undefined): void {
   if (state === undefined) throw errors('PLAN_UNKNOWN', { plan })
   if (state !== 'open') throw errors('PLAN_ENDED', { plan, state })
 }

@@ -1,4 +1,4 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { ClientBase, QueryResult, QueryResultRow } from 'pg'
 import { openVault, type Vault } from '../core/vault.ts'
 import { commitUnknown, sqlState, wrapError } from './wrap-error.ts'
 
@@ -15,7 +15,7 @@ export interface Session {
   /** COPY .. FROM STDIN out of memory; gives the number of rows. */
   copy(sql: string, text: Buffer): Promise<number>
   /** Runs `work` in one READ COMMITTED transaction; a commit whose outcome is unknown throws DATABASE_COMMIT_UNKNOWN. */
-  transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>
+  transaction<T>(options: TransactionOptions, work: (opened: readonly Result<QueryResultRow>[]) => Promise<T>): Promise<T>
 }
 export interface TransactionOptions {
   readonly operation: string
@@ -24,6 +24,8 @@ export interface TransactionOptions {
   readonly lockTimeoutMs?: number
   /** Reads of several tables see one state. */
   readonly repeatable?: boolean
+  /** Statements that travel with the begin, each with a snapshot of its own; `work` gets their results. */
+  readonly opening?: readonly string[]
 }
 
 /** Takes what a refused COPY still wants to say; the server ignores it anyway. */
@@ -52,14 +54,17 @@ export function createSession(client: ClientBase, vault: Vault = openVault): Ses
       })
       return copying.rowCount
     },
-    async transaction({ operation, timeoutMs, lockTimeoutMs, repeatable }, work) {
-      const locks = lockTimeoutMs === undefined ? '' : `set local lock_timeout = ${lockTimeoutMs};`
+    async transaction({ operation, timeoutMs, lockTimeoutMs, repeatable, opening = [] }, work) {
+      const begin = [
+        `begin${repeatable === true ? ' isolation level repeatable read' : ''}`,
+        ...(lockTimeoutMs === undefined ? [] : [`set local lock_timeout = ${lockTimeoutMs}`]),
+        `set local statement_timeout = ${timeoutMs}`,
+      ]
       let result
       try {
-        await query(
-          `begin${repeatable === true ? ' isolation level repeatable read' : ''}; ${locks} set local statement_timeout = ${timeoutMs}`,
-        )
-        result = await work()
+        // several statements in one text give a result each
+        const answers = (await client.query([...begin, ...opening].join('; '))) as unknown as readonly QueryResult[]
+        result = await work(answers.slice(begin.length).map(({ rows, rowCount }) => ({ rows, count: rowCount ?? 0 })))
       } catch (error) {
         await query('rollback').catch(() => undefined)
         throw error

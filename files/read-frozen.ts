@@ -9,7 +9,8 @@ export interface FrozenFile {
   readonly digest: string
 }
 
-const blockBytes = 256 * 1024
+/** Small, so that between blocks the database's answers are heard. */
+const blockBytes = 128 * 1024
 
 /**
  * The bytes of a frozen file from `offset` on, in blocks. The digest is computed over the whole file on the way and
