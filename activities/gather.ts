@@ -3,9 +3,9 @@ import type { Json } from '../core/values.ts'
 import type { Claim, LandingBatch } from '../databases/claim.ts'
 import type { RowCompiler } from '../transforms/compile-rows.ts'
 import { createCompiledRows, type CompiledRows } from '../transforms/compiled-rows.ts'
+import { batchBytes } from './batch-size.ts'
 
-/** One transaction's worth of COPY text, or so much time, whichever comes first (per million rows: 6.5 s at 64 KiB, 1.4 s at 8 MiB). */
-const batchBytes = 8 * 1024 * 1024
+/** A batch ends when it is full or after so much time, whichever comes first. */
 const batchMs = 2_000
 /** Rejected rows take no COPY text, but many times its memory. */
 const batchRejects = 10_000

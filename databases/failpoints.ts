@@ -22,19 +22,24 @@ export function disarmFailpoints(): void {
   armed = null
 }
 
-/** `name:kill,name@3:error`: arms places of a process that a test starts. `@3` waits for the third passing. */
+/** `name:kill,name@3:stop`: arms places of a process that a test starts: `kill`, `stop` (SIGSTOP) or `error`. `@3` waits for the third passing. */
 export function armFromText(text: string): void {
   for (const part of text.split(',').filter((each) => each !== '')) {
-    const match = /^([\w.-]+)(?:@(\d+))?:(kill|error)$/.exec(part)
-    if (match === null) throw new Error(`GUIJI_FAILPOINTS: ${part} is not name[@n]:kill or name[@n]:error`)
+    const match = /^([\w.-]+)(?:@(\d+))?:(kill|stop|error)$/.exec(part)
+    if (match === null) throw new Error(`GUIJI_FAILPOINTS: ${part} is not name[@n]:kill, name[@n]:stop or name[@n]:error`)
     const [, name = '', pass = '1', kind] = match
-    armFailpoint(name, kind === 'kill' ? kill : () => fail(name), Number(pass))
+    armFailpoint(name, kind === 'kill' ? kill : kind === 'stop' ? stop : () => fail(name), Number(pass))
   }
 }
 
 function kill(): Promise<void> {
   process.kill(process.pid, 'SIGKILL')
   return new Promise(() => undefined)
+}
+
+/** Stands still until SIGCONT. */
+function stop(): void {
+  process.kill(process.pid, 'SIGSTOP')
 }
 
 function fail(name: string): never {

@@ -90,24 +90,29 @@ export async function landBatch(
 
 /**
  * What comes before the rows, as one message: while the next batch is transformed, every message waits for its turn. The
- * lease is locked, the plan's state read after that, and the position moved: the fence, as only the latest attempt moves
- * it, and only from where it believes it to be.
+ * plan's state is read after the lease is locked, as each statement has a snapshot of its own.
  */
-function openingOf({ plan, no, generation, attempt, batch }: Place, landing: LandingBatch): readonly string[] {
-  const position = landing.position === null ? 'null' : literal(JSON.stringify(landing.position))
+function openingOf(place: Place, batch: LandingBatch): readonly string[] {
+  const { plan, generation } = place
   return [
     // Rows and position rise and fall together, so a server that loses its last seconds only reads them again.
     'set local synchronous_commit = off',
     leaseLock({ asset: plan.asset, generation }, 'share'),
     planState(plan.plan),
-    `with was as (
-       select plan, no, position, next_ordinal from guiji.split
-       where plan = ${literal(plan.plan)} and no = ${no} and attempt = ${attempt} and batch = ${batch - 1} and not done for update)
-     update guiji.split s set position = ${position}, next_ordinal = ${landing.nextOrdinal}, batch = s.batch + 1, done = ${landing.done}
-     from was where s.plan = was.plan and s.no = was.no
-     returning was.position::text as position, was.next_ordinal as ordinal`,
+    positionMove(place, batch),
     'savepoint lines',
   ]
+}
+
+/** The fence: only the latest attempt moves the position, and only from where it believes it to be. Gives the place before. */
+function positionMove({ plan, no, attempt, batch }: Place, landing: LandingBatch): string {
+  const position = landing.position === null ? 'null' : literal(JSON.stringify(landing.position))
+  return `with was as (
+      select plan, no, position, next_ordinal from guiji.split
+      where plan = ${literal(plan.plan)} and no = ${no} and attempt = ${attempt} and batch = ${batch - 1} and not done for update)
+    update guiji.split s set position = ${position}, next_ordinal = ${landing.nextOrdinal}, batch = s.batch + 1, done = ${landing.done}
+    from was where s.plan = was.plan and s.no = was.no
+    returning was.position::text as position, was.next_ordinal as ordinal`
 }
 
 async function land(

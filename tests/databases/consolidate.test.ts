@@ -111,6 +111,19 @@ test('an entry that arrives while its key is being consolidated is not lost', as
   expect(await rowsOf(prepared.db, spec)).toEqual([['1', 'new', null]])
 })
 
+test('a publication that commits after its key was consolidated has an entry of its own', async () => {
+  const { sources, spec } = named('late', 1)
+  await load(prepared.db, sources[0]!, [['1', 'old', null, null]])
+  // an entry for the same key waits already, and is taken before this publication commits
+  armFailpoint('publish.queued', async () => {
+    expect(await consolidate(spec)).toMatchObject({ taken: 1, inserted: 1 })
+  })
+  await load(prepared.db, sources[0]!, [['1', 'new', null, null]])
+  expect(await libraryBehind(prepared.db, spec)).toBe(true)
+  expect(await consolidate(spec)).toMatchObject({ taken: 1, updated: 1 })
+  expect(await rowsOf(prepared.db, spec)).toEqual([['1', 'new', null]])
+})
+
 test('a second consolidation waits for the library’s lock and reads what the first has committed', async () => {
   const { sources, spec } = named('locked', 1)
   await load(prepared.db, sources[0]!, [['1', 'old', null, null]])
