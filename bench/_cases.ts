@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { carryByHand, loadByHand, makeFloorTables, psql } from './_copy.ts'
 import { measureInProcess, measureWorker, type Measured, type Place } from './_measure.ts'
@@ -43,14 +43,19 @@ const files: Case = async (bench) => {
   const place = await newPlace(bench, 'files')
   await makeProject(place.project)
   await dropFile(place.project, file, '20261101')
+  await postgres.settle()
   const freshFloor = await loadByHand(byHand, file, rows)
+  await postgres.settle()
   const first = expectRows(await measureInProcess(place), { inserted: rows })
+  await postgres.settle()
   const sameFloor = await loadByHand(byHand, file, rows)
   const again = await measureInProcess(place)
   if (again.outcome !== 'unchanged') throw new Error(`a file that was published already: ${again.outcome}`)
   await dropFile(place.project, changed, '20261102')
   const changes = Math.floor(rows / 100)
+  await postgres.settle()
   const changedFloor = await loadByHand(byHand, changed, rows)
+  await postgres.settle()
   const differences = expectRows(await measureInProcess(place), { updated: changes, unchanged: rows - changes })
   const by = 'psql \\copy + upsert'
   return [
@@ -69,10 +74,12 @@ const worker: Case = async (bench) => {
   const alone = await newPlace(bench, 'alone')
   await makeProject(alone.project)
   await dropFile(alone.project, file, '20261101')
+  await bench.postgres.settle()
   const inProcess = expectRows(await measureInProcess(alone), { inserted: rows })
   const place = await newPlace(bench, 'worker')
   await makeProject(place.project)
   await dropFile(place.project, file, '20261101')
+  await bench.postgres.settle()
   const measured = expectRows(await measureWorker(place, temporalAddress), { inserted: rows })
   return [lineOf('first load in a Temporal worker', measured, 'the same in process', inProcess.seconds, 1.05)]
 }
@@ -94,7 +101,9 @@ const table: Case = async (bench) => {
   await makeFloorTables(byHand)
   const place = await newPlace(bench, 'table', source)
   await makeProject(place.project, tableSource('snapshot'))
+  await postgres.settle()
   const floor = await carryByHand(source, byHand, rows)
+  await postgres.settle()
   const measured = expectRows(await measureInProcess(place), { inserted: rows })
   return [lineOf('first load of a table', measured, 'psql | psql + upsert', floor.seconds, 0.75)]
 }
@@ -114,6 +123,7 @@ const cursor: Case = async (bench) => {
          where seq in (select seq from source order by md5(seq::text) limit ${changes})`,
       ),
     )
+    await bench.postgres.settle()
     const measured = expectRows(await measureInProcess(place), { updated: changes })
     const before = lines[0]
     const what = `${changes} changed rows of ${rows} by cursor`
@@ -156,8 +166,7 @@ async function makeSource({ postgres, rows: fileRows }: Bench, name: string, row
 }
 
 async function newPlace({ root, scratch, postgres }: Bench, name: string, sourceUrl = ''): Promise<Place> {
-  const project = join(scratch, name)
-  await mkdir(project)
+  const project = await mkdtemp(join(scratch, `${name}-`))
   return { root, scratch, project, databaseUrl: await postgres.database(name), sourceUrl }
 }
 

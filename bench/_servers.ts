@@ -11,6 +11,8 @@ export interface BenchPostgres {
   readonly version: string
   /** Makes an empty database and gives its address. */
   database(name: string): Promise<string>
+  /** Writes out what earlier work left to be written, so that the next is not slowed by it; where the role may. */
+  settle(): Promise<void>
   /** Drops the databases that were made. */
   close(): Promise<void>
 }
@@ -32,12 +34,15 @@ async function open(url: string, stop: () => Promise<void>): Promise<BenchPostgr
   return {
     version: rows[0]?.version ?? '',
     async database(name) {
-      const unique = `bench_${name}_${process.pid}`
+      const unique = `bench_${name}_${process.pid}_${made.length}`
       await run(`create database ${unique} template template0 encoding 'UTF8'`)
       made.push(unique)
       const address = new URL(url)
       address.pathname = `/${unique}`
       return address.href
+    },
+    async settle() {
+      await run('checkpoint').catch(() => undefined)
     },
     async close() {
       for (const name of made) await run(`drop database if exists ${name} with (force)`)
