@@ -3,7 +3,7 @@ import type { Json } from '../core/values.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { landBatch, type LandingBatch } from './land-batch.ts'
-import { landingTable } from './landing-table.ts'
+import { completeLandingTable, landingTable } from './landing-table.ts'
 import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
 import { sqlState, wrapError } from './wrap-error.ts'
@@ -105,6 +105,7 @@ async function claim(session: OwnSession, plan: StoredPlan, no: number, { genera
       await beginAnew(session, plan, no)
       row = { ...row, position: null, next_ordinal: 0, batch: 0 }
     }
+    await completeLandingTable(session, plan.number)
     await session.query('update guiji.session set split = $1, attempt = $2 where pid = pg_backend_pid()', [no, row.attempt])
     await failpoint('claim.before-commit')
     return row

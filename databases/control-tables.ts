@@ -1,5 +1,5 @@
 /** Raised when the control tables change; `prepareDatabase` refuses a database of a later version. */
-export const controlVersion = 5
+export const controlVersion = 4
 
 /** Every session says which build it is of; one of a version before says nothing. */
 const ownBuild = `coalesce(current_setting('guiji.build', true), '')`
@@ -27,16 +27,11 @@ create unique index on guiji.source_columns (asset) where accepted_at is null;
 /** What brings an earlier version's tables to each later one; workers of the version before go on meanwhile. */
 export const upgrades: { readonly [version: number]: string } = {
   2: `alter table guiji.ledger add column warned json not null default '[]'`,
-  // landing tables of plans that are open: batches write the line of each row from now on
-  3: `do $$ declare name text; begin
-    for name in select c.relname from pg_class c where c.relnamespace = 'landing'::regnamespace and c.relkind = 'r' loop
-      execute format('alter table landing.%I add column if not exists _line integer', name);
-    end loop; end $$`,
-  4: `alter table guiji.plan add column drift json;
+  3: `alter table guiji.plan add column drift json;
 alter table guiji.ledger add column build text not null default '';
 alter table guiji.ledger alter column build set default ${ownBuild};
 ${sourceColumns}`,
-  5: `alter table guiji.quarantine add column deleted boolean not null default false, add column state text not null default 'open',
+  4: `alter table guiji.quarantine add column deleted boolean not null default false, add column state text not null default 'open',
         add column closed_at timestamptz, add column closed_by text, add column how text;
       ${correctionTables()}`,
 }

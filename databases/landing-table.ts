@@ -32,6 +32,15 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
   })
 }
 
+/** A plan that an earlier version has made may still be open: its table gets what rows carry by now. */
+export async function completeLandingTable(session: Session, number: number): Promise<void> {
+  const { rows } = await session.query<{ complete: boolean }>(
+    `select exists (select from pg_attribute where attrelid = to_regclass($1) and attname = '_line') or to_regclass($1) is null as complete`,
+    [landingTable(number)],
+  )
+  if (rows[0]?.complete === false) await session.query(`alter table ${landingTable(number)} add column if not exists _line integer`)
+}
+
 /** COPY into a landing table, in the order in which batches write their lines. */
 export function copyStatement(table: TableSpec, number: number): string {
   const names = ['_split', '_ordinal', '_deleted', '_line', ...table.columns.map((column) => column.name)]

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { settings } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
+import { completeLandingTable } from './landing-table.ts'
 import { createLineageView } from './lineage-view.ts'
 import { verifyLedger, type LandedCounts } from './ledger.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
@@ -97,6 +98,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   await session.query(settings)
   requireWhole(plan, publishable)
   const stands = await isPublished(session, publishable)
+  await completeLandingTable(session, plan.number)
   const arrived = await countArrived(session, publishable)
   const { previous, at } = await readMoment(session, plan.asset)
   const applied = stands
