@@ -21,7 +21,18 @@ export function checkWriting(head: DatasetFile, source: Writing, names: readonly
         en: `Appended rows are told apart by plan, split and ordinal alone, never merged, never deleted: remove \`${unfit}\`, or write otherwise.`,
       })
     }
-    if (source.absent === 'remove') {
+    if (source.holds === 'all') {
+      check.refuse(
+        'WRITE_UNFIT',
+        ['write'],
+        { zh: '来源只有新增的行(holds: changes)', en: 'a source of new rows only (holds: changes)' },
+        found,
+        {
+          zh: '全量来源每次都会把全部行再追加一遍：改为 write: replace 或 merge；来源确是增量时在 source 中写 holds: changes。',
+          en: 'A source that holds all would be appended whole each time: write `write: replace` or `merge`; where it holds new rows only, write `holds: changes` in `source`.',
+        },
+      )
+    } else if (source.absent === 'remove') {
       check.refuse('WRITE_UNFIT', ['source', 'absent'], { zh: '追加时为 keep', en: 'keep where rows are appended' }, same('remove'), {
         zh: '删去 absent，或改写入方式。',
         en: 'Remove `absent`, or write otherwise.',

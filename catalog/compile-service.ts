@@ -30,11 +30,12 @@ export function compileService(name: string, check: FileCheck, modules: Modules,
   )
   checkStatement(head.sql, inputs, check)
   const table = id.slice('service.'.length)
-  if (!fitsName(table)) {
+  // what stands beside a table is named after it: <table>__versions and the like
+  if (!fitsName(`${table}__versions`)) {
     check.refuse(
       'ID_TOO_LONG',
       [],
-      { zh: '不超过 63 个字符的表名', en: 'a table name of at most 63 characters' },
+      { zh: '不超过 53 个字符的表名', en: 'a table name of at most 53 characters' },
       same(String(table.length)),
       {
         zh: '缩短文件名。',

@@ -10,9 +10,12 @@ export function isSlug(name: string): boolean {
   return slug.test(name)
 }
 
+/** PostgreSQL's own columns of every table. */
+const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'])
+
 /** Names of columns: `birth_date`. */
 export function isColumnName(name: string): boolean {
-  return snake.test(name) && fitsName(name)
+  return snake.test(name) && fitsName(name) && !systemColumns.has(name)
 }
 
 /** `base.population` -> its schema and table; null when the name is no library's. */

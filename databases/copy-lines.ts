@@ -35,8 +35,8 @@ export interface Copied {
 const newline = 0x0a
 
 /**
- * COPYs `text`, which has so many lines, inside a transaction whose last statement was `savepoint lines`; lines that
- * PostgreSQL refuses are found by bisection.
+ * COPYs `text`, which has so many lines, inside the caller's transaction; lines that PostgreSQL refuses are found by
+ * bisection.
  */
 export async function copyLines(session: Session, statement: string, lines: number, text: Buffer): Promise<Copied> {
   if (lines === 0) return { landed: 0, refused: [] }
@@ -58,6 +58,7 @@ export async function copyLines(session: Session, statement: string, lines: numb
       return (await halve(part.subarray(0, middle))) + (await halve(part.subarray(middle)))
     }
   }
+  await session.query('savepoint lines')
   return { landed: await halve(text), refused }
 }
 

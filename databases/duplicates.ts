@@ -11,8 +11,9 @@ import { identifier, list } from './_sql.ts'
  */
 export async function findLosers(session: Session, publishable: Publishable): Promise<number> {
   const { table, landing, version } = publishable
-  const order = [...(version === null ? [] : [`l.${identifier(version)} desc nulls last`]), 'l._split desc', 'l._ordinal desc']
   await session.query('create temporary table loser (wid tid) on commit drop')
+  if (table.key.length === 0) return 0
+  const order = [...(version === null ? [] : [`l.${identifier(version)} desc nulls last`]), 'l._split desc', 'l._ordinal desc']
   const { count } = await session.query(
     `insert into loser select wid from (
        select l.ctid as wid, row_number() over (partition by ${list(table.key, 'l')} order by ${order.join(', ')}) as rank
@@ -33,17 +34,21 @@ export const manyRows = 50_000
  * nobody else can land any more.
  */
 export async function findRepeated(db: Database, { table, landing }: Publishable): Promise<boolean> {
-  return db.pooled('publish', (session) =>
-    session.transaction({ operation: 'publish', timeoutMs: 60 * 60_000 }, async () => {
-      await session.query(settings)
+  // as long as the publication itself, so neither from the pool nor from the budget that publications wait for
+  const session = await db.connect({ unbudgeted: true })
+  try {
+    return await session.transaction({ operation: 'publish', timeoutMs: 60 * 60_000, opening: [settings] }, async () => {
       const { count } = await session.query(`select 1 from ${landing} group by ${list(table.key)} having count(*) > 1 limit 1`)
       return count > 0
-    }),
-  )
+    })
+  } finally {
+    await session.end()
+  }
 }
 
-/** Memory of a publication's large joins and sorts. */
-export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`
+/** Memory of a publication's large joins and sorts; and one connection of it may wait for the other. */
+export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2;
+  set local idle_in_transaction_session_timeout = 0`
 
 /** The condition that leaves one row a key, for landing rows of the alias. */
 export function isWinner(losers: number, alias: string): string {

@@ -31,7 +31,7 @@ const pageRows = 10_000
 
 type EntryRow = CorrectableEntry & { [column: string]: unknown }
 
-/** Open entries of an asset's ended plans, in the order in which the source gave their rows, page by page. Throws QUARANTINE_SEALED. */
+/** Open entries of an asset's published plans (what was rejected with its whole plan stays rejected), in the order in which the source gave their rows, page by page. Throws QUARANTINE_SEALED. */
 export async function* readOpenEntries(
   db: Database,
   { asset, plan, code }: QuarantineFilter & { readonly asset: string },
@@ -40,7 +40,7 @@ export async function* readOpenEntries(
   for (;;) {
     const { rows } = await db.query<EntryRow & { o_number: number; o_split: number; o_ordinal: number }>(
       `select ${columns}, o.number as o_number, o.split as o_split, o.ordinal as o_ordinal from guiji.quarantine q ${entryOrigin} ${splits}
-       where q.asset = $1 and q.state = 'open' and qp.state <> 'open' and ($2::text is null or q.plan = $2) and ($3::text is null or q.codes @> array[$3])
+       where q.asset = $1 and q.state = 'open' and qp.state = 'published' and ($2::text is null or q.plan = $2) and ($3::text is null or q.codes @> array[$3])
          and (o.number, o.split, o.ordinal, q.plan, q.split, q.ordinal) > ($4::bigint, $5::integer, $6::bigint, $7::text, $8::integer, $9::bigint)
        order by o.number, o.split, o.ordinal, q.plan, q.split, q.ordinal limit ${pageRows}`,
       [asset, plan ?? null, code ?? null, ...after],

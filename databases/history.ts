@@ -30,15 +30,33 @@ export async function prepareHistory(session: Session, publishable: Publishable)
        _line integer, _first_plan bigint not null, _since timestamptz not null, _until timestamptz not null,
        _ended text not null, _ended_plan bigint not null, primary key (${list(table.key)}, _since))`,
   )
-  await session.query(`alter table ${history} ${columns.map((column) => `add column if not exists ${column}`).join(', ')}`)
+  // readers of the past are not kept waiting where nothing has changed
+  const known = await columnsOf(session, history)
+  const missing = table.columns.filter(({ name }) => !known.includes(name))
+  if (missing.length > 0) {
+    await session.query(
+      `alter table ${history} ${missing.map(({ name, sql }) => `add column ${identifier(name)} ${columnType(sql)}`).join(', ')}`,
+    )
+  }
   if (write !== 'history') return
   const kept = [...columnNames(table), ...lineageColumns]
-  await session.query(`drop view if exists ${versionsView(publishable)}`)
+  const view = versionsView(publishable)
+  const shown = await columnsOf(session, view)
+  if (shown.join() === [...kept, '_since', '_until', '_ended'].join()) return
+  await session.query(`drop view if exists ${view}`)
   await session.query(
-    `create view ${versionsView(publishable)} as
+    `create view ${view} as
        select ${list(kept, 'h')}, h._since, h._until, h._ended from ${history} h
        union all select ${list(kept, 'r')}, p.ended_at, timestamptz 'infinity', null from ${target} r left join guiji.plan p on p.number = r._plan`,
   )
+}
+
+async function columnsOf(session: Session, relation: string): Promise<readonly string[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped order by attnum`,
+    [relation],
+  )
+  return rows.map(({ name }) => name)
 }
 
 /** Copies what is about to be replaced or deleted; `at`: the instant of this publication. */

@@ -11,7 +11,6 @@ import { judgeState, planState, type PlanState, type StoredPlan } from './plans.
 import type { Result } from './session.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
-import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   SPLIT_FENCED: {
@@ -78,7 +77,7 @@ export async function landBatch(
   const digest = webcrypto.subtle.digest('SHA-256', batch.text).then((bytes) => Buffer.from(bytes).toString('hex'))
   for (let attempt = 1; ; attempt++) {
     try {
-      return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place, batch) }, (opened) =>
+      return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) =>
         land(session, place, batch, digest, opened),
       )
     } catch (error) {
@@ -89,30 +88,33 @@ export async function landBatch(
 }
 
 /**
- * What comes before the rows, as one message: while the next batch is transformed, every message waits for its turn. The
- * plan's state is read after the lease is locked, as each statement has a snapshot of its own.
+ * What comes first, as one message: while the next batch is transformed, every message waits for its turn. The plan's
+ * state is read after the lease is locked, as each statement has a snapshot of its own.
  */
-function openingOf(place: Place, batch: LandingBatch): readonly string[] {
-  const { plan, generation } = place
+function openingOf({ plan, generation }: Place): readonly string[] {
   return [
     // Rows and position rise and fall together, so a server that loses its last seconds only reads them again.
     'set local synchronous_commit = off',
     leaseLock({ asset: plan.asset, generation }, 'share'),
     planState(plan.plan),
-    positionMove(place, batch),
-    'savepoint lines',
   ]
 }
 
-/** The fence: only the latest attempt moves the position, and only from where it believes it to be. Gives the place before. */
-function positionMove({ plan, no, attempt, batch }: Place, landing: LandingBatch): string {
-  const position = landing.position === null ? 'null' : literal(JSON.stringify(landing.position))
-  return `with was as (
-      select plan, no, position, next_ordinal from guiji.split
-      where plan = ${literal(plan.plan)} and no = ${no} and attempt = ${attempt} and batch = ${batch - 1} and not done for update)
-    update guiji.split s set position = ${position}, next_ordinal = ${landing.nextOrdinal}, batch = s.batch + 1, done = ${landing.done}
-    from was where s.plan = was.plan and s.no = was.no
-    returning was.position::text as position, was.next_ordinal as ordinal`
+/**
+ * The fence: only the latest attempt moves the position, and only from where it believes it to be. Gives the place before.
+ * A position may hold a key, so it is bound: what stands in a statement's text is written to the server's log.
+ */
+async function movePosition(session: OwnSession, { plan, no, split, attempt, batch }: Place, landing: LandingBatch) {
+  const { rows } = await session.query<{ position: string | null; ordinal: number }>(
+    `with was as (
+       select plan, no, position, next_ordinal from guiji.split where plan = $1 and no = $2 and attempt = $3 and batch = $4 and not done for update)
+     update guiji.split s set position = $5, next_ordinal = $6, batch = s.batch + 1, done = $7 from was where s.plan = was.plan and s.no = was.no
+     returning was.position::text as position, was.next_ordinal as ordinal`,
+    [plan.plan, no, attempt, batch - 1, positionText(landing.position), landing.nextOrdinal, landing.done],
+  )
+  const [from] = rows
+  if (from === undefined) throw errors('SPLIT_FENCED', { split, attempt })
+  return from
 }
 
 async function land(
@@ -120,14 +122,13 @@ async function land(
   place: Place,
   batch: LandingBatch,
   digest: Promise<string>,
-  [, lease, state, moved]: readonly Result<{ [column: string]: unknown }>[],
+  [, lease, state]: readonly Result<{ [column: string]: unknown }>[],
 ) {
-  const { plan, no, split, attempt } = place
+  const { plan, no } = place
   judgeLease({ asset: plan.asset, generation: place.generation }, lease?.count ?? 0)
   judgeState(plan.plan, state?.rows[0]?.['state'] as PlanState | undefined)
   await failpoint('land.locked')
-  const from = moved?.rows[0] as { readonly position: string | null; readonly ordinal: number } | undefined
-  if (from === undefined) throw errors('SPLIT_FENCED', { split, attempt })
+  const from = await movePosition(session, place, batch)
   await failpoint('land.moved')
   const { landed, refused } = await copyLines(session, copyStatement(plan.spec.table, plan.number), batch.lines, batch.text)
   await failpoint('land.copied')

@@ -15,7 +15,8 @@ export async function publishAppend(session: Session, publishable: Publishable):
     `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _line, _first_plan)
      select ${list(names, 'w')}, ${number}, w._split, w._ordinal, w._line, ${number} from ${landing} w where not w._deleted`,
   )
+  const reported = await session.query<{ count: number }>(`select count(*) as count from ${landing} where _deleted`)
   await failpoint('publish.applied')
   await enqueueAll(session, publishable, landing)
-  return { inserted, updated: 0, unchanged: 0, superseded: 0, deleted: 0, removed: 0 }
+  return { inserted, updated: 0, unchanged: 0, superseded: reported.rows[0]?.count ?? 0, deleted: 0, removed: 0 }
 }

@@ -36,12 +36,12 @@ const errors = defineErrors({
   REPLACE_INCOMPLETE: {
     recovery: 'abort',
     message: {
-      zh: '计划 {plan} 的来源不能证明是全部行（来源计数 {rows}），不能整体替换',
-      en: 'the source of plan {plan} is not proven to be whole (its own count: {rows}), it cannot replace the table',
+      zh: '计划 {plan} 的来源不能证明是全部行（读到 {read}，来源计数 {rows}），不能整体替换',
+      en: 'the source of plan {plan} is not proven to be whole (read {read}, its own count {rows}), it cannot replace the table',
     },
     remedy: {
-      zh: '已发布的数据没有变化：请部门提供完整的来源后重新运行，或改用 write: merge',
-      en: 'what was published has not changed: have the agency provide the whole and run again, or write `write: merge`',
+      zh: '已发布的数据没有变化：用 guiji reject 放弃该计划，请部门提供完整的来源后重新运行',
+      en: 'what was published has not changed: give the plan up with guiji reject, have the agency provide the whole and run again',
     },
   },
   UNBALANCED: {
@@ -96,7 +96,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
   await session.query(settings)
-  requireWhole(plan, publishable)
+  requireWhole(publishable, ledger.read)
   const stands = await isPublished(session, publishable)
   await completeLandingTable(session, plan.number)
   const arrived = await countArrived(session, publishable)
@@ -144,9 +144,10 @@ async function requireVerdict(session: Session, { plan, ledgerDigest }: PublishR
   return { by: answer.by, reason: answer.reason, questions }
 }
 
-/** A source that proved to be less than the whole must not take the place of the table. Throws REPLACE_INCOMPLETE. */
-function requireWhole(plan: StoredPlan, { write, removesAbsent, expectedRows }: Publishable): void {
-  if (write === 'replace' && !removesAbsent) throw errors('REPLACE_INCOMPLETE', { plan: plan.plan, rows: expectedRows ?? '-' })
+/** What is not proven to be the whole must not take the place of the table, whoever has approved it. Throws REPLACE_INCOMPLETE. */
+function requireWhole({ plan, write, removesAbsent, expectedRows }: Publishable, read: number): void {
+  if (write !== 'replace' || (removesAbsent && (expectedRows ?? read) === read)) return
+  throw errors('REPLACE_INCOMPLETE', { plan, read, rows: expectedRows ?? '-' })
 }
 
 /**

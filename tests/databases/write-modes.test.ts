@@ -163,7 +163,7 @@ describe('lineage', () => {
     await settle(prepared.db, plan, generation)
     await load(prepared.db, spec, [['1', 'a2', null], ['2', 'b', null]]) // prettier-ignore
     const lines = await prepared.db.query(
-      `select id, dataset, plan, split, batch, row, locator, first_seen < last_changed as changed from replica.demo__origin__lineage order by id`,
+      `select id, _dataset as dataset, _plan as plan, _split as split, _batch as batch, _row as row, _locator as locator, _first_seen < _last_changed as changed from replica.demo__origin__lineage order by id`,
     )
     expect(lines.rows).toEqual([
       {

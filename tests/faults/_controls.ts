@@ -14,7 +14,11 @@ export const controls: readonly Control[] = [
   {
     name: 'no fence: attempt and batch are not asked for, the earlier attempt is not ended, the ledger counts on',
     changes: [
-      ['databases/land-batch.js', ' and attempt = ${attempt} and batch = ${batch - 1} and not done for update', ' for update'],
+      [
+        'databases/land-batch.js',
+        'and attempt = $3 and batch = $4 and not done for update',
+        'and ($3::int, $4::int) is not null for update',
+      ],
       ['databases/land-batch.js', 'was.next_ordinal as ordinal`', 'was.next_ordinal as ordinal, s.batch`'],
       ['databases/land-batch.js', 'place.batch, place.attempt', 'from.batch, place.attempt'],
       ['databases/claim.js', 'await terminateEarlier(session, plan.plan, no);', ''],
@@ -26,15 +30,15 @@ export const controls: readonly Control[] = [
     changes: [
       [
         'databases/land-batch.js',
-        'positionMove(place, batch),',
-        '`select position::text as position, next_ordinal as ordinal from guiji.split where plan = ${literal(plan.plan)} and no = ${place.no}`,',
+        'const from = await movePosition(session, place, batch);',
+        `const from = (await session.query('select position::text as position, next_ordinal as ordinal from guiji.split where plan = $1 and no = $2', [plan.plan, no])).rows[0];`,
       ],
       [
         'databases/land-batch.js',
-        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place, batch) }, (opened) => land(session, place, batch, digest, opened));",
-        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place, batch) }, (opened) => land(session, place, batch, digest, opened));
+        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened));",
+        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened));
          await failpoint('land.between');
-         await session.transaction({ operation: 'land', timeoutMs }, () => session.query(positionMove(place, batch)));
+         await session.transaction({ operation: 'land', timeoutMs }, () => movePosition(session, place, batch));
          return result;`,
       ],
     ],
