@@ -132,6 +132,16 @@ export function withoutDropped(spec: DatasetSpec, columns: readonly Column[], dr
   return { ...spec, fields }
 }
 
+/** The dataset as it reads rows that were kept without the columns of some optional fields. */
+export function withoutMissing(spec: DatasetSpec, columns: readonly Column[]): DatasetSpec {
+  const has = (names: readonly string[]) => names.some((name) => columns.some((column) => column.name === name))
+  const left = (all: FieldSpec['inputs']) => all.map((names) => (has(names) ? names : []))
+  const fields = spec.fields.map((field) =>
+    canLack(spec, field.name) ? { ...field, inputs: left(field.inputs), companions: left(field.companions) } : field,
+  )
+  return { ...spec, fields }
+}
+
 function canLack({ fields, table, version }: DatasetSpec, use: string): boolean {
   return fields.find(({ name }) => name === use)?.optional === true && !table.key.includes(use) && version !== use
 }

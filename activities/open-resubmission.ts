@@ -5,6 +5,7 @@ import type { Column, Json } from '../core/values.ts'
 import type { Database } from '../databases/database.ts'
 import { readResubmitted } from '../databases/resubmissions.ts'
 import { sourceValue } from '../transforms/raw-values.ts'
+import { withoutMissing } from './judge-drift.ts'
 
 const pieceRows = 500
 
@@ -43,11 +44,11 @@ export function openResubmission(
 
 /**
  * A dataset as its corrected rows are taken in: conditions over columns that quarantine did not keep (no field names them)
- * were met when the rows first came.
+ * were met when the rows first came; an optional field whose column the source had lost is empty.
  */
 export function resubmittedSpec(spec: DatasetSpec, columns: readonly Column[]): DatasetSpec {
   const has = (name: string) => columns.some((column) => column.name === name)
   const deletes = spec.deletes?.item.some(has) === true ? spec.deletes : null
   const where = spec.where !== null && fieldsOf(spec.where).every(has) ? spec.where : null
-  return { ...spec, deletes, where }
+  return { ...withoutMissing(spec, columns), deletes, where }
 }

@@ -15,6 +15,7 @@ export async function closeQuarantine(session: Session, plan: StoredPlan, publis
   const resubmission = resubmissionOf(plan.splits[0]?.split ?? null)?.id ?? null
   if (resubmission !== null) await closeTakenOver(session, plan.plan, resubmission)
   await closeArrived(session, publishable, resubmission)
+  if (resubmission === null && publishable.removesAbsent) await closeReread(session, publishable)
   await failpoint('publish.closed')
 }
 
@@ -28,7 +29,19 @@ async function closeTakenOver(session: Session, plan: string, resubmission: numb
   await session.query('update guiji.resubmission set plan = $1 where id = $2', [plan, resubmission])
 }
 
-async function closeArrived(session: Session, { plan, asset, table, landing }: Publishable, resubmission: number | null): Promise<void> {
+/** A whole source has been read again: what is still wrong in it has an entry of this plan, what is gone from it is no row any more. */
+async function closeReread(session: Session, { plan, asset }: Publishable): Promise<void> {
+  await session.query(
+    `update guiji.quarantine set state = 'closed', closed_at = now(), closed_by = $1, how = 'reread' where asset = $2 and state = 'open' and plan <> $1`,
+    [plan, asset],
+  )
+}
+
+async function closeArrived(
+  session: Session,
+  { plan, number, asset, table, target, landing, version }: Publishable,
+  resubmission: number | null,
+): Promise<void> {
   const { key } = table
   if (key.length === 0) return
   // Most plans end here, at the cost of one look into a partial index.
@@ -40,7 +53,7 @@ async function closeArrived(session: Session, { plan, asset, table, landing }: P
   await gatherKeys(session, 'open_key', `q.asset = $1 and q.state = 'open' and q.key is not null`, [asset])
   await session.query(
     `create temporary table open_entry on commit drop as
-     select k.plan as entry_plan, k.split as entry_split, k.ordinal as entry_ordinal, ${keyColumns(table, 'k.key')}
+     select k.plan as _entry_plan, k.split as _entry_split, k.ordinal as _entry_ordinal, ${keyColumns(table, 'k.key')}
      from open_key k where ${isReadableKey(table, 'k.key')}`,
   )
   await session.query('analyze open_entry')
@@ -55,9 +68,11 @@ async function closeArrived(session: Session, { plan, asset, table, landing }: P
      from (
        select distinct q.plan, q.split, q.ordinal
        from open_entry e join ${landing} w using (${list(key)})
-       join guiji.quarantine q on q.plan = e.entry_plan and q.split = e.entry_split and q.ordinal = e.entry_ordinal ${entryOrigin}
+       join guiji.quarantine q on q.plan = e._entry_plan and q.split = e._entry_split and q.ordinal = e._entry_ordinal ${entryOrigin}
        where q.plan <> $1 ${isEarlier}
-         and not exists (select from open_entry mine where mine.entry_plan = $1 and (${list(key, 'mine')}) = (${list(key, 'e')}))
+         -- where rows have versions, one that came too late to count says nothing of the rejected one
+         ${version === null ? '' : `and exists (select from ${target} r where (${list(key, 'r')}) = (${list(key, 'e')}) and r._plan = ${number})`}
+         and not exists (select from open_entry mine where mine._entry_plan = $1 and (${list(key, 'mine')}) = (${list(key, 'e')}))
      ) closed
      where target.plan = closed.plan and target.split = closed.split and target.ordinal = closed.ordinal and target.state = 'open'`,
     [plan],

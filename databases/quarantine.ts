@@ -12,7 +12,7 @@ export interface QuarantineLine extends QuarantinePlace {
   readonly at: string
   /** `closed` once the row has arrived right, or its correction has gone through. */
   readonly state: 'open' | 'closed'
-  readonly how: 'arrived' | 'submitted' | 'replayed' | 'abandoned' | null
+  readonly how: 'arrived' | 'submitted' | 'replayed' | 'abandoned' | 'reread' | null
   /** The plan that closed it. */
   readonly closedBy: string | null
   readonly closedAt: string | null

@@ -69,7 +69,8 @@ function breachesOf({ plan, asset, number, body, hash, previous, last, ledger }:
     ['hash', createHash('sha256').update(body).digest('hex') !== hash],
     ['place', says.plan !== plan || says.asset !== asset || says.number !== number],
     ['chain', previous !== (before?.hash ?? null) || says.previous !== previous],
-    ['ledger', isLedgerKept && says.ledgerDigest !== ledger.digest],
+    // no line of a published plan is ever taken away
+    ['ledger', isLedgerKept ? says.ledgerDigest !== ledger.digest : (says.batches ?? 0) > 0],
     ['counts', isLedgerKept && (!sums || (says.batches ?? ledger.batches) !== ledger.batches)],
     ['end', isLast && last !== hash],
   ]

@@ -29,7 +29,7 @@ export interface Sheet {
 }
 
 /** All parts unpacked; a correction sheet of the largest size is far below. */
-const mostBytes = 512 * 1024 * 1024
+const mostBytes = 256 * 1024 * 1024
 
 /** A workbook's sheets, cells told by their kind. `file` is the name that people know. Throws XLSX_UNREADABLE. */
 export async function readXlsx(bytes: Uint8Array, file: string): Promise<readonly Sheet[]> {
@@ -133,8 +133,9 @@ function readRows(parse: Parse, part: Uint8Array | undefined, shared: readonly s
       if (name === 'row') {
         row = { number: Number(r ?? row.number + 1), cells: new Map() }
         column = -1
-        rows.push(row)
       } else if (name === 'c') {
+        // rows without a cell say nothing, and a few bytes may hold millions of them
+        if (row !== rows.at(-1)) rows.push(row)
         column = r === undefined ? column + 1 : columnIndex(r)
         cell = { type: t ?? 'n', value: '', text: '', isFormula: false }
       } else if (name === 'f') cell.isFormula = true

@@ -73,7 +73,7 @@ const styles =
   '</cellXfs></styleSheet>'
 
 function worksheet({ widths, frozen, rows }: TextSheet): string {
-  const count = Math.max(1, ...rows.map((row) => row.length))
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 1)
   const columns = Array.from({ length: count }, (_, index) => widths[index] ?? widths.at(-1) ?? 16)
   const corner = `${columnName(frozen)}2`
   const split = frozen > 0 ? `xSplit="${frozen}" ` : ''

@@ -30,6 +30,7 @@ const messages = {
   arrived: { zh: '已结案：后来正确到达（{plan}）', en: 'closed: arrived right later ({plan})' },
   submitted: { zh: '已结案：更正后提交（{plan}）', en: 'closed: corrected and submitted ({plan})' },
   replayed: { zh: '已结案：规则修正后回放（{plan}）', en: 'closed: replayed under a mended rule ({plan})' },
+  reread: { zh: '已结案：来源全部重读过（{plan}）', en: 'closed: the whole source was read again ({plan})' },
   abandoned: { zh: '已结案：所属的更正已放弃（{plan}）', en: 'closed: of a correction that was given up ({plan})' },
 } as const
 

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordAnswer } from '../../databases/answers.ts'
+import { abandonPlan } from '../../databases/plans.ts'
+import { publishPlan } from '../../databases/publish.ts'
 import type { DatasetSpec } from '../../core/spec.ts'
 import { begin, batchOf, check, codeOf, dataset, deleted, landOnce, load, preparedDatabase, rowsOf, settle, versioned } from './_support.ts'
 import type { Cells, Prepared } from './_support.ts'
@@ -77,6 +80,21 @@ describe('replace', () => {
     expect(await codeOf(load(prepared.db, spec, [['9', 'z', null, null]], { plan: { complete: false } }))).toBe('REPLACE_INCOMPLETE')
     expect((await rowsOf(prepared.db, spec)).length).toBe(3)
   })
+  it('stops where the source counts other rows than were read, although a person has approved', async () => {
+    const own = dataset('whole_count', { write: 'replace' })
+    await load(prepared.db, own, [
+      ['1', 'a', null],
+      ['2', 'b', null],
+    ])
+    const { plan, generation } = await begin(prepared.db, own, { rows: 1000 })
+    await landOnce(prepared.db, plan, generation, batchOf([['1', 'a', null]]))
+    const { questions, ledgerDigest } = await check(prepared.db, plan, generation)
+    expect(questions).toMatchObject([{ code: 'ROW_COUNT_DIFFERS' }])
+    await recordAnswer(prepared.db, plan.plan, ledgerDigest, { approve: true, by: 'tester', reason: 'seen' })
+    expect(await codeOf(publishPlan(prepared.db, { plan: plan.plan, generation, ledgerDigest }))).toBe('REPLACE_INCOMPLETE')
+    expect((await rowsOf(prepared.db, own)).length).toBe(2)
+    await abandonPlan(prepared.db, { plan: plan.plan, generation, reason: 'not whole' })
+  })
   it('waits for a person where more would go than the limit allows', async () => {
     const own = dataset('whole_limit', {
       write: 'replace',
@@ -126,6 +144,13 @@ describe('history', () => {
     )
     expect(overlaps.rows).toEqual([])
   })
+  it('does not disturb who reads it, or builds upon it, while nothing about it changes', async () => {
+    await prepared.db.query('create view public.upon_past as select id, _since from replica.demo__past__versions')
+    const own = { ...versioned('past', { write: 'history', absent: 'keep' }) }
+    await load(prepared.db, own, [['1', 'a4', null, '2026-01-06']])
+    expect((await prepared.db.query(`select 1 from public.upon_past where id = '1'`)).count).toBeGreaterThan(0)
+    await prepared.db.query('drop view public.upon_past')
+  })
   it('grows with the table', async () => {
     const { columns } = spec.table
     const wider = { ...spec, table: { ...spec.table, columns: [...columns, { ...columns[1]!, name: 'phone' }] } }
@@ -155,6 +180,15 @@ describe('soft deletion', () => {
 })
 
 describe('lineage', () => {
+  it('stands beside keys of any name', async () => {
+    const base = dataset('batches')
+    const [id, ...others] = base.table.columns
+    const spec = { ...base, table: { ...base.table, key: ['batch'], columns: [{ ...id!, name: 'batch' }, ...others] } }
+    await load(prepared.db, spec, [['7', 'a', null]])
+    expect((await prepared.db.query('select batch, _batch, _row from replica.demo__batches__lineage')).rows).toEqual([
+      { batch: '7', _batch: 1, _row: 1 },
+    ])
+  })
   it('says of each row by which plan and batch it came, where it stood in its source, when first and when last', async () => {
     const spec = dataset('origin')
     const { plan, generation } = await begin(prepared.db, spec)
