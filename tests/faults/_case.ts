@@ -95,7 +95,15 @@ function createCourse({ spec, scene, reader, failpoints, temporal, problems, end
     const count = await publishedCount(await scene.client())
     if (count === published.length) return
     const seen = digestOf(await readLines(await scene.client(), spec))
+    const last = published.at(-1)
     const made = candidates.find(({ state }) => digestOf(linesOf(spec, state)) === seen) ?? candidates.at(-1)
+    // a whole table may be published once more without a difference, when runs that lost their lease to each other are resumed
+    if (spec.source === 'pg-whole' && last !== undefined && digestOf(linesOf(spec, last.state)) === seen) {
+      if (candidates.includes(last) || made === undefined || digestOf(linesOf(spec, made.state)) !== seen) {
+        published.push(after(last.delivery))
+        return
+      }
+    }
     if (made !== undefined) published.push(made)
     reader.forget(candidates.filter((candidate) => candidate !== made).map(({ state }) => state))
     // what was read before it changed is published as it was; to change it now would be another delivery
@@ -144,7 +152,7 @@ function createCourse({ spec, scene, reader, failpoints, temporal, problems, end
         else if (answer.end !== 'done') note(at, [`an undisturbed run ended: ${JSON.stringify(answer)}`])
       }
       await compare()
-      if (published.length > before || problems.length > 0) return
+      if (published.slice(before).some((made) => candidates.includes(made)) || problems.length > 0) return
     }
     note(`delivery ${index}`, ['it was never published'])
   }
