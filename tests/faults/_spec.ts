@@ -46,7 +46,8 @@ export function specOf(seed: number, number: number, of: readonly Fault[] = faul
   const chance = createChance(seed, number)
   // a run on Temporal takes as long as its heartbeats, so these are few
   const fault = of === faults && number % temporalEvery === faults.length ? 'temporal' : of[number % of.length]!
-  const write = kinds[Math.floor(number / of.length + number) % kinds.length]!
+  // round by round every fault meets every kind
+  const write = kinds[(Math.floor(number / of.length) + (number % of.length)) % kinds.length]!
   const source = chance.pick(fits(sourcesOf[write], fault))
   return {
     ...{ seed, number, write, source, fault, deliveries: chance.between(2, 3) },
