@@ -1,6 +1,5 @@
 import type { Piece } from '../core/connector.ts'
 import { defineErrors } from '../core/errors.ts'
-import { compileExpression, textOf } from '../core/expression.ts'
 import type { CompileContext } from '../core/field.ts'
 import type { DatasetSpec } from '../core/spec.ts'
 import type { Clean, Column, Json, Row } from '../core/values.ts'
@@ -9,10 +8,10 @@ import type { CompiledField } from './compile-field.ts'
 import { addCounts, refuseLine, warnedRows } from './compiled-rows.ts'
 import type { CompiledRows, QuarantinedRow } from './compiled-rows.ts'
 import { writeCopy, writeNumber } from './copy-text.ts'
-import { findColumn } from './find-column.ts'
 import { rawLine, rawRow } from './raw-values.ts'
 import type { Registry } from './registry.ts'
 import { RowCell } from './row-cell.ts'
+import { compileState, deleted, filtered, kept } from './row-state.ts'
 import { compileRules } from './rules.ts'
 
 export { createCompiledRows } from './compiled-rows.ts'
@@ -55,10 +54,6 @@ export interface RowCompiler {
   /** The quarantine entry of one of `rows`' lines that the database refused. */
   refuse(rows: CompiledRows, line: string, code: string): QuarantinedRow
 }
-
-const kept = 0
-const deleted = 1
-const filtered = 2
 
 const tab = 0x09
 const lineFeed = 0x0a
@@ -284,24 +279,6 @@ function columnOf(spec: DatasetSpec, column: string, names: readonly string[]): 
   const index = names.indexOf(column)
   if (index < 0) throw errors('TABLE_MISMATCH', { dataset: spec.asset, column })
   return index
-}
-
-/** Whether a row is kept, reports a deletion or is filtered. */
-function compileState(spec: DatasetSpec, columns: readonly Column[]): (row: Row, reported: boolean) => number {
-  const { deletes, where, asset } = spec
-  const marker = deletes === null ? -1 : findColumn(asset, 'deletes', deletes.item, columns)
-  const marks = new Set(deletes?.values)
-  const passes =
-    where === null
-      ? null
-      : compileExpression<Row>(where, (name) => {
-          const index = findColumn(asset, 'where', [name], columns)
-          return (row) => row[index] ?? null
-        })
-  return (row, reported) => {
-    if (reported || (marker >= 0 && marks.has(textOf(row[marker] ?? null)?.trim() ?? ''))) return deleted
-    return passes === null || passes(row) ? kept : filtered
-  }
 }
 
 /** Counts one more; gives how many there were before. */
