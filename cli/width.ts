@@ -34,7 +34,7 @@ const none: readonly (readonly [number, number])[] = [
 ]
 const colours = /\x1b\[[\d;]*m/g
 const controls = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-/** Chinese punctuation that never begins a line. */
+/** Chinese punctuation that never begins a line, unless a space stood before it. */
 const closing = /^[，。、；：！？）》」』】〉”’]$/u
 
 /** Cells that a text takes in a terminal; colour sequences take none. */
@@ -109,14 +109,14 @@ function wrapLine(text: string, width: number): string[] {
   return lines
 }
 
-/** Pieces between which a line may break: a word with the space after it, or one wide character with the closing marks after it. */
+/** Pieces between which a line may break: a word with the spaces after it, or one wide character with the marks and spaces after it. */
 function parts(text: string): string[] {
   const found: string[] = []
   let open = false
   for (const character of text) {
     const isWide = characterWidth(character.codePointAt(0) ?? 0) === 2
     const last = found.length - 1
-    if (closing.test(character) && last >= 0) {
+    if (closing.test(character) && last >= 0 && !found[last]?.endsWith(' ')) {
       found[last] += character
       open = false
     } else if (isWide) {

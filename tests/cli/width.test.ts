@@ -38,6 +38,7 @@ test('Chinese breaks anywhere but before closing punctuation, English at spaces'
   expect(wrap('检查地址、端口、防火墙', 9)).toEqual(['检查地', '址、端', '口、防火', '墙'])
   expect(wrap('check address and port', 10)).toEqual(['check', 'address', 'and port'])
   expect(wrap('a\nb', 10)).toEqual(['a', 'b'])
+  expect(wrap('常） ））））', 12)).toEqual(['常）', '））））'])
 })
 
 test('wrapped lines fit, unless one word alone does not, and lose nothing but spaces', () => {
