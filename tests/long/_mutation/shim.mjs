@@ -36,3 +36,4 @@ export function it(name, ...rest) {
 it.each = (cases) => (name, run) => {
   for (const [at, values] of cases.entries()) it(`${name} #${at}`, () => (Array.isArray(values) ? run(...values) : run(values)))
 }
+export const test = it
