@@ -1,5 +1,5 @@
-import { TextDecoder } from 'node:util'
 import type { Column, ColumnType, Value } from '../core/values.ts'
+import { createDecoder } from '../files/encoding.ts'
 
 /** Rows that COPY has written, and their size in bytes. */
 export interface CopiedRows {
@@ -40,25 +40,30 @@ export async function* readCopyText(
 }
 
 const lineFeed = 0x0a
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const decode = createDecoder('utf-8')
 type Reader = (text: string) => Value
+const asText: Reader = (text) => text
 
 function parseLines(bytes: Buffer, readers: readonly Reader[]): Value[][] {
   let text: string
   let read = readers
   try {
-    text = decoder.decode(bytes)
+    text = decode(bytes)
   } catch {
     text = bytes.toString('latin1')
     read = readers.map((reader) => (cell) => readRawCell(cell, reader))
   }
+  // most pieces have neither escapes nor nulls, and then a text is the cell as it stands
+  const plain = !text.includes('\\')
+  const others = read.flatMap((reader, index) => (plain && reader === asText ? [] : [index]))
   const rows: Value[][] = []
   for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at)
-    const row: Value[] = []
-    if (read.length > 0) {
-      let index = 0
-      for (const cell of text.slice(at, end).split('\t')) row.push(readCell(cell, read[index++] as Reader))
+    const cells = read.length === 0 ? [] : text.slice(at, end).split('\t')
+    const row: Value[] = cells
+    for (const index of others) {
+      const reader = read[index] as Reader
+      row[index] = plain ? reader(cells[index] as string) : readCell(cells[index] as string, reader)
     }
     rows.push(row)
     at = end + 1
@@ -75,7 +80,7 @@ function readCell(cell: string, read: Reader): Value {
 function readRawCell(cell: string, read: Reader): Value {
   const bytes = Buffer.from(cell, 'latin1')
   try {
-    return read(decoder.decode(bytes))
+    return read(decode(bytes))
   } catch {
     return { tag: 'undecodable', text: bytes.toString('hex') }
   }
@@ -102,6 +107,6 @@ function readerOf(type: ColumnType): Reader {
       return (text) => Uint8Array.from(Buffer.from(text.slice(2), 'hex'))
     case 'text':
     case 'json':
-      return (text) => text
+      return asText
   }
 }

@@ -1,4 +1,3 @@
-import type { Database } from './database.ts'
 import { findOvertaken } from './overtaken.ts'
 import type { Publishable } from './publishable.ts'
 import type { Session } from './session.ts'
@@ -26,29 +25,11 @@ export async function findLosers(session: Session, publishable: Publishable): Pr
   return losers
 }
 
-/** From so many rows on a connection of its own is worth its while. */
+/** From so many rows on it is worth while to do without a search for duplicates beforehand. */
 export const manyRows = 50_000
 
-/**
- * Whether some key landed twice, found on another connection while this one works on: what has landed is committed, and
- * nobody else can land any more.
- */
-export async function findRepeated(db: Database, { table, landing }: Publishable): Promise<boolean> {
-  // as long as the publication itself, so neither from the pool nor from the budget that publications wait for
-  const session = await db.connect({ unbudgeted: true })
-  try {
-    return await session.transaction({ operation: 'publish', timeoutMs: 60 * 60_000, opening: [settings] }, async () => {
-      const { count } = await session.query(`select 1 from ${landing} group by ${list(table.key)} having count(*) > 1 limit 1`)
-      return count > 0
-    })
-  } finally {
-    await session.end()
-  }
-}
-
-/** Memory of a publication's large joins and sorts; and one connection of it may wait for the other. */
-export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2;
-  set local idle_in_transaction_session_timeout = 0`
+/** Memory of a publication's large joins and sorts. */
+export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`
 
 /** The condition that leaves one row a key, for landing rows of the alias. */
 export function isWinner(losers: number, alias: string): string {

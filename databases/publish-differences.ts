@@ -1,7 +1,6 @@
 import { findGone } from './absence.ts'
 import { isChange, letter, letters, type Change } from './changes.ts'
-import type { Database } from './database.ts'
-import { findLosers, findRepeated, isWinner, manyRows } from './duplicates.ts'
+import { findLosers, isWinner, manyRows } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { keepReplaced, prepareHistory } from './history.ts'
 import type { Applied } from './publish-first.ts'
@@ -10,6 +9,7 @@ import { reconcileTable } from './published-table.ts'
 import { enqueueChanged } from './queue.ts'
 import type { Session } from './session.ts'
 import { haveTombstones, keepTombstones, tombstoneTable } from './tombstones.ts'
+import { sqlState } from './wrap-error.ts'
 import { columnNames, equal, identifier, list } from './_sql.ts'
 
 export interface Arrived {
@@ -23,14 +23,14 @@ export interface Arrived {
 }
 
 /** Applies a plan to a table that stands: one join judges every landing row, and only differences are written. */
-export async function publishDifferences(db: Database, session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
+export async function publishDifferences(session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
   const { table, target, landing, number, write } = publishable
   await reconcileTable(session, publishable)
   await prepareHistory(session, publishable)
   // Row places (ctid) must hold until they are used: nobody writes, and vacuum stays away.
   await session.query(`lock table ${target} in share row exclusive mode`)
   const tombstones = write !== 'replace' && (await haveTombstones(session, publishable, arrived.tombstones))
-  const { losers, counts } = await judgeWinners(db, session, publishable, arrived.landed, tombstones)
+  const { losers, counts } = await judgeWinners(session, publishable, arrived, tombstones)
   await failpoint('publish.judged')
   const removed = await findGone(session, publishable, arrived.read)
   // Few changes are fetched by their places instead of reading both tables once more.
@@ -71,43 +71,78 @@ export async function publishDifferences(db: Database, session: Session, publish
   }
 }
 
-/** A key that landed twice is rare: rows are judged as if there were none, and once more, without the losers, if there is one. */
-async function judgeWinners(db: Database, session: Session, publishable: Publishable, landed: number, tombstones: boolean) {
-  if (landed >= manyRows && publishable.resubmission === null) {
-    // not being able to look elsewhere is no reason to fail
-    const repeated = findRepeated(db, publishable).catch(() => true)
+/** A key that landed twice is rare: many rows are judged as if there were none, and once more, without the losers, if there is one. */
+async function judgeWinners(session: Session, publishable: Publishable, arrived: Arrived, tombstones: boolean) {
+  if (arrived.landed >= manyRows && arrived.tombstones === 0 && publishable.resubmission === null) {
     await session.query('savepoint judged')
     const counts = await judge(session, publishable, 0, tombstones)
-    if (!(await repeated)) return { losers: 0, counts }
+    if (!(await isRepeated(session, publishable, counts.insert))) return { losers: 0, counts }
     await session.query('rollback to savepoint judged')
   }
   const losers = await findLosers(session, publishable)
   return { losers, counts: await judge(session, publishable, losers, tombstones) }
 }
 
-/** Fills the temporary table `change` (wid, rid, what) and counts every kind. Only row places are kept, so a million rows stay in memory. */
+/**
+ * Fills the temporary tables `judged` (wid, rid, what), every landing row, and `change`, those that are applied, and counts
+ * every kind. A table that is made out of one join is the only writing that PostgreSQL does with several processes.
+ */
 async function judge(session: Session, publishable: Publishable, losers: number, tombstones: boolean): Promise<Record<Change, number>> {
   const { table, target, landing } = publishable
   const names = columnNames(table)
   const stale = [isStale(publishable, 'r'), ...(tombstones ? [isStale(publishable, 't')] : [])].join(' or ')
-  await session.query('create temporary table change (wid tid, rid tid, what "char") on commit drop')
-  const { rows } = await session.query<{ what: string; count: number }>(
-    `with judged as materialized (
-       select w.ctid as wid, r.ctid as rid, case
-         when ${stale} then ${letter('stale')}
-         when w._deleted then case when r.ctid is null then ${letter('unknown')} else ${letter('delete')} end
-         when r.ctid is null then ${letter('insert')}
-         when (${list(names, 'w')}) is distinct from (${list(names, 'r')}) then ${letter('update')}
-         else ${letter('same')} end as what
-       from ${landing} w left join ${target} r on ${equal(table.key, 'w', 'r')}
-         ${tombstones ? `left join ${tombstoneTable(publishable)} t on ${equal(table.key, 'w', 't')}` : ''}
-       where ${isWinner(losers, 'w')}
-     ), kept as (insert into change select wid, rid, what from judged where what not in (${letter('same')}, ${letter('stale')}))
-     select what, count(*) as count from judged group by what`,
+  await createTogether(
+    session,
+    `create temporary table judged on commit drop as
+     select w.ctid as wid, r.ctid as rid, case
+       when ${stale} then ${letter('stale')}
+       when w._deleted then case when r.ctid is null then ${letter('unknown')} else ${letter('delete')} end
+       when r.ctid is null then ${letter('insert')}
+       when (${list(names, 'w')}) is distinct from (${list(names, 'r')}) then ${letter('update')}
+       else ${letter('same')} end as what
+     from ${landing} w left join ${target} r on ${equal(table.key, 'w', 'r')}
+       ${tombstones ? `left join ${tombstoneTable(publishable)} t on ${equal(table.key, 'w', 't')}` : ''}
+     where ${isWinner(losers, 'w')}`,
   )
+  await session.query(
+    `create temporary table change on commit drop as select wid, rid, what from judged where what not in (${letter('same')}, ${letter('stale')})`,
+  )
+  const { rows } = await session.query<{ what: string; count: number }>('select what, count(*) as count from judged group by what')
   const counts = { insert: 0, update: 0, delete: 0, unknown: 0, stale: 0, same: 0 }
   for (const kind of Object.keys(letters) as Change[]) counts[kind] = rows.find(({ what }) => what === letters[kind])?.count ?? 0
   return counts
+}
+
+/**
+ * Makes a table by several processes: each judges its rows by itself, and hands over three small values of each. They share
+ * memory of which a container may have little: then one process does it.
+ */
+async function createTogether(session: Session, statement: string): Promise<void> {
+  await session.query('savepoint together; set local parallel_setup_cost = 0; set local parallel_tuple_cost = 0')
+  try {
+    await failpoint('publish.sharing')
+    await session.query(statement)
+  } catch (error) {
+    if (sqlState(error) !== noSharedMemory) throw error
+    await session.query('rollback to savepoint together; set local max_parallel_workers_per_gather = 0')
+    await session.query(statement)
+  }
+  await session.query('release savepoint together')
+}
+
+/** What PostgreSQL says when /dev/shm is full, as for any other disk. */
+const noSharedMemory = '53100'
+
+/** Whether some key landed twice: then two landing rows met one published row, or two new ones have the same key. */
+async function isRepeated(session: Session, { table, landing }: Publishable, inserts: number): Promise<boolean> {
+  const met = await session.query('select 1 from judged where rid is not null group by rid having count(*) > 1 limit 1')
+  if (met.count > 0) return true
+  if (inserts < 2) return false
+  const repeated = await session.query(
+    `select 1 from judged j join ${landing} w on w.ctid = j.wid where j.rid is null
+     group by ${list(table.key, 'w')} having count(*) > 1 limit 1`,
+  )
+  return repeated.count > 0
 }
 
 /**

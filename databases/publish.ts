@@ -104,7 +104,7 @@ async function publish(db: Database, session: Session, plan: StoredPlan, request
   const applied = stands
     ? publishable.write === 'append'
       ? await publishAppend(session, publishable)
-      : await publishDifferences(db, session, publishable, { ...arrived, read: ledger.read, at })
+      : await publishDifferences(session, publishable, { ...arrived, read: ledger.read, at })
     : await publishFirst(session, publishable, arrived.tombstones)
   await createLineageView(session, publishable)
   const counts = balance(publishable.plan, ledger, arrived, applied)

@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8, transcode } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 
 /** What text files may be written in. GB18030 reads GBK and GB2312 too. */
@@ -25,9 +25,17 @@ export function readByteOrderMark(head: Uint8Array): ByteOrderMark | null {
 
 /** A strict decoder. Each call must get whole characters; a byte order mark inside is kept as text. Throws TypeError. */
 export function createDecoder(encoding: Encoding): (bytes: Uint8Array) => string {
+  if (encoding === 'utf-8') return decodeUtf8
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   // `stream` takes the faster path; whole characters leave nothing behind in it
   return (bytes) => decoder.decode(bytes, { stream: true })
+}
+
+/** By way of UTF-16, since that takes half the time of a decoder. */
+function decodeUtf8(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return isAscii(bytes) ? buffer.toString('latin1') : transcode(buffer, 'utf8', 'utf16le').toString('utf16le')
 }
 
 /**

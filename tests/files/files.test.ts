@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEncodingCheck, type Encoding } from '../../files/encoding.ts'
+import { createDecoder, createEncodingCheck, type Encoding } from '../../files/encoding.ts'
 import { encodeGb18030 } from '../../files/gb18030.ts'
 import { inspectFile } from '../../files/inspect.ts'
 import { readManifest } from '../../files/manifest.ts'
@@ -50,6 +50,30 @@ describe('the encoding of a file', () => {
     }
   }
   const cuts = fc.array(fc.nat(200), { maxLength: 8 })
+
+  it('decodes as strictly as a decoder, and keeps a mark', () => {
+    const decode = createDecoder('utf-8')
+    const outcome = (read: () => string) => {
+      try {
+        return read()
+      } catch (error) {
+        return error instanceof TypeError
+      }
+    }
+    const bytes = fc.oneof(
+      anyText.map((text) => Buffer.from(`\uFEFF${text}`)),
+      anyText.map(encodeGb18030),
+      fc.uint8Array({ maxLength: 12 }),
+    )
+    fc.assert(
+      fc.property(bytes, fc.nat(3), (given, before) => {
+        // a view into a larger block, as a reader has it
+        const view = Buffer.concat([Buffer.alloc(before), given]).subarray(before)
+        expect(outcome(() => decode(view))).toBe(outcome(() => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(given)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
 
   it('is what the whole of it is, however it is cut', () => {
     const bytes = fc.oneof(

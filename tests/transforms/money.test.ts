@@ -58,6 +58,7 @@ describe('registered capital as a national register writes it', () => {
   it('nothing is rounded, and no digit of a numeric cell is believed beyond the fifteenth before the point', () => {
     expect(cleanse(money, {}, '0.005').reasons).toEqual([{ code: 'TOO_PRECISE' }])
     expect(cleanse(money, {}, '0.0001万元')).toMatchObject({ value: '1' })
+    expect(cleanse(money, {}, '9111010800000.00160万元')).toMatchObject({ value: '91110108000000016' })
     expect(cleanse(money, {}, number('1.2E6')).value).toBe('1200000')
     expect(cleanse(money, {}, number('1234567890123456')).reasons).toEqual([{ code: 'EXCEL_PRECISION_LOST' }])
     expect(cleanse(money, {}, '1234567890123456').value).toBe('1234567890123456')

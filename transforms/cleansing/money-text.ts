@@ -1,6 +1,6 @@
 import { currencyWords, unitPlaces } from '../lists/currencies.ts'
 import { upperAscii } from './characters.ts'
-import { readDecimal, readNumber, shiftDecimal } from './decimal-text.ts'
+import { cutZeros, measureDecimal, readDecimal, readNumber, shiftDecimal } from './decimal-text.ts'
 import { foldWidth, withoutInvisible } from './tidy-code.ts'
 
 export type MoneyProblem = 'NOT_MONEY' | 'CURRENCY_UNKNOWN'
@@ -62,7 +62,9 @@ function currencyOf(words: string): string | null {
   return currencyWords.get(upperAscii(words)) ?? currencyWords.get(upperAscii(words.replace(/^[元圆]/, ''))) ?? null
 }
 
-/** The amount in single units of its currency. */
+/** The amount in single units of its currency; where it was in others, without zeros that its end no longer needs. */
 export function inSingleUnits(amount: string, places: number): string {
-  return places === 0 ? amount : shiftDecimal(amount, places)
+  if (places === 0) return amount
+  const shifted = shiftDecimal(amount, places)
+  return cutZeros(shifted, measureDecimal(shifted).scale)
 }

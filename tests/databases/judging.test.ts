@@ -1,0 +1,42 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
+import { dataset, load, preparedDatabase, type Prepared } from './_support.ts'
+
+let prepared: Prepared
+beforeAll(async () => {
+  prepared = await preparedDatabase()
+})
+afterAll(async () => {
+  disarmFailpoints()
+  await prepared.close()
+})
+
+test('a server with too little shared memory judges by one process', async () => {
+  const spec = dataset('cramped')
+  await load(prepared.db, spec, [['1', '甲', null]])
+  let asked = 0
+  armFailpoint('publish.sharing', () => {
+    asked++
+    throw Object.assign(new pg.DatabaseError('could not resize shared memory segment', 0, 'error'), { code: '53100', severity: 'ERROR' })
+  })
+  const second = await load(prepared.db, spec, [
+    ['1', '乙', null],
+    ['2', '丙', null],
+  ])
+  expect(asked).toBe(1)
+  expect(second).toMatchObject({ inserted: 1, updated: 1 })
+})
+
+test('many rows are judged as if no key came twice, and keys that did are settled all the same', async () => {
+  const spec = dataset('many')
+  const row = (number: number, name: string): [string, string, null] => [String(number), name, null]
+  const old = Array.from({ length: 50_000 }, (_, number) => row(number, '甲'))
+  await load(prepared.db, spec, old)
+  // one published key twice, the same both times; one new key twice, changed the second time
+  const again = [...old.slice(1), row(7, '甲'), row(60_000, '乙'), row(60_000, '丙')]
+  expect(await load(prepared.db, spec, again)).toMatchObject({ inserted: 1, updated: 0, unchanged: 49_999, superseded: 2 })
+  const { rows } = await prepared.db.query<{ name: string }>(`select name from replica.demo__many where id = '60000'`)
+  expect(rows).toEqual([{ name: '丙' }])
+  expect(await load(prepared.db, spec, [...old.slice(1), row(0, '丁')])).toMatchObject({ updated: 1, unchanged: 49_999, superseded: 0 })
+})
