@@ -1,4 +1,5 @@
 import { defineErrors } from '../core/errors.ts'
+import { indexable } from './indexable.ts'
 import type { Session } from './session.ts'
 import { isRowRefusal, sqlState } from './wrap-error.ts'
 
@@ -6,8 +7,14 @@ import { isRowRefusal, sqlState } from './wrap-error.ts'
 defineErrors({
   ROW_OUT_OF_RANGE: {
     recovery: 'reject',
-    message: { zh: '值超出字段的范围', en: 'a value is outside the range of its field' },
-    remedy: { zh: '在来源中改正，或放宽字段类型的精度', en: 'correct it in the source, or widen the precision of the field' },
+    message: {
+      zh: '值超出字段的范围，或作主键、索引太长',
+      en: 'a value is outside the range of its field, or too long for a key or index',
+    },
+    remedy: {
+      zh: '在来源中改正，或放宽字段类型的精度；主键和索引中的文字合计不超过 2400 字节',
+      en: 'correct it in the source, or widen the precision of the field; texts of a key or index have at most 2,400 bytes together',
+    },
   },
   ROW_MALFORMED: {
     recovery: 'reject',
@@ -52,7 +59,7 @@ export async function copyLines(session: Session, statement: string, lines: numb
       // a newline within a value is escaped, so each one ends a line
       const middle = middleOf(part)
       if (middle === part.length) {
-        refused.push({ line: part.toString('utf8'), code: reasonCode(sqlState(error) ?? '') })
+        refused.push({ line: part.toString('utf8'), code: reasonCode(error) })
         return 0
       }
       return (await halve(part.subarray(0, middle))) + (await halve(part.subarray(middle)))
@@ -70,7 +77,9 @@ function middleOf(part: Buffer): number {
   return before < 0 ? part.length : before + 1
 }
 
-function reasonCode(state: string): string {
+function reasonCode(error: unknown): string {
+  const state = sqlState(error) ?? ''
+  if ((error as { readonly constraint?: string }).constraint === indexable) return 'ROW_OUT_OF_RANGE'
   if (state === '22003' || state === '22008' || state === '22001') return 'ROW_OUT_OF_RANGE'
   if (state === '23502' || state === '23514') return 'ROW_INCOMPLETE'
   return state.startsWith('22') ? 'ROW_MALFORMED' : 'ROW_REFUSED'

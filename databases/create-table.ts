@@ -14,8 +14,8 @@ export interface NewTable {
   readonly comment: string
   readonly columns: readonly NewColumn[]
   readonly key?: readonly string[]
-  /** A condition that every row must fulfil. */
-  readonly check?: string
+  /** Conditions that every row must fulfil, by their names. */
+  readonly checks?: { readonly [name: string]: string }
 }
 
 /** Makes a table with its comments, within the caller's transaction. */
@@ -30,7 +30,7 @@ export async function createTable(session: Session, table: NewTable): Promise<vo
         if (comment !== undefined) column.comment(comment)
       }
       if (table.key !== undefined) made.primary([...table.key])
-      if (table.check !== undefined) made.check(table.check, undefined, 'required')
+      for (const [name, condition] of Object.entries(table.checks ?? {})) made.check(condition, undefined, name)
       made.comment(table.comment)
     })
     .toSQL()

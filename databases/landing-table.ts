@@ -2,6 +2,7 @@ import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 import { createTable } from './create-table.ts'
+import { indexable, indexableCondition } from './indexable.ts'
 import { identifier, list, qualified } from './_sql.ts'
 
 /** A plan's landing table, by the plan's number. */
@@ -19,6 +20,7 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
   const required = columns
     .filter((column) => !column.nullable && !key.includes(column.name))
     .map((column) => `${identifier(column.name)} is not null`)
+  const fits = indexableCondition(spec)
   await createTable(session, {
     ...{ schema: 'landing', name: tableName(number), comment: spec.asset },
     columns: [
@@ -28,7 +30,10 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
       { name: '_line', type: 'integer', required: false },
       ...columns.map(({ name, sql }) => ({ name, type: sql, required: key.includes(name) })),
     ],
-    ...(required.length === 0 ? {} : { check: `_deleted or (${required.join(' and ')})` }),
+    checks: {
+      ...(required.length === 0 ? {} : { required: `_deleted or (${required.join(' and ')})` }),
+      ...(fits === null ? {} : { [indexable]: fits }),
+    },
   })
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { claimSplit } from '../../databases/claim.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
@@ -164,6 +165,18 @@ test('rows that PostgreSQL refuses are found one by one and quarantined, the res
   ])
   expect(await settle(prepared.db, plan, generation)).toMatchObject({ read: 300, quarantined: 4, landed: 296 })
   expect(await rowsOf(prepared.db, spec)).toHaveLength(296)
+})
+
+test('a key or an indexed text that no index could hold is quarantined, and one that just fits is published', async () => {
+  const spec = dataset('long_keys', { indexes: [['name', 'amount']] })
+  const { plan, generation } = await begin(prepared.db, spec)
+  // neither compressible nor short: each character stands for itself
+  const noise = (bytes: number) => randomBytes(bytes).toString('hex').slice(0, bytes)
+  const rows = [[noise(2_400), '甲', null], [noise(2_401), '乙', null], ['3', noise(2_400), '9999.99'], ['4', noise(9_000), null]] // prettier-ignore
+  await landOnce(prepared.db, plan, generation, batchOf(rows))
+  const lines = await listQuarantine(prepared.db, { plan: plan.plan })
+  expect(lines.map(({ ordinal, reasons }) => [ordinal, reasons[0]?.code])).toEqual([[1, 'ROW_OUT_OF_RANGE'], [3, 'ROW_OUT_OF_RANGE']]) // prettier-ignore
+  expect(await settle(prepared.db, plan, generation)).toMatchObject({ read: 4, quarantined: 2, inserted: 2 })
 })
 
 test('the quarantine keeps raw values that PostgreSQL’s text cannot hold', async () => {
