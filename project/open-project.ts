@@ -41,7 +41,7 @@ export interface Project {
   readonly log: ProjectLog
   /** The target database: guiji.yaml's `database`, else GUIJI_DATABASE_URL; null means a local one. Throws SECRET_MISSING. */
   databaseUrl(): Secret | null
-  /** The key that quarantined rows are sealed with: guiji.yaml's `quarantine.key`; null where none is configured. Throws SECRET_MISSING. */
+  /** The key that quarantined rows are sealed with: guiji.yaml's `quarantine.key`, else GUIJI_QUARANTINE_KEY; null: none. Throws SECRET_MISSING. */
   quarantineKey(): Secret | null
   /** Everything, checked; read anew each time. */
   catalog(): Promise<Catalog>
@@ -59,6 +59,12 @@ export function openProject(from: string, { env, lang = 'en', log }: ProjectOpti
   const { config, database, quarantineKey } = readProjectFile(root)
   const registries = createRegistries(root)
   const { level, file } = config.log
+  const secretOf = (written: string | null, item: string, variable: string) => {
+    const reference = readReference(written)
+    if (reference !== null) return new Secret(resolveReference(reference, item, { env, root, where: 'guiji.yaml' }))
+    const value = env[variable]
+    return value === undefined || value === '' ? null : new Secret(value)
+  }
   return {
     root,
     lang,
@@ -66,17 +72,8 @@ export function openProject(from: string, { env, lang = 'en', log }: ProjectOpti
     config,
     registries,
     log: log ?? createLog({ level, ...(file === null ? {} : { to: resolve(root, file) }) }),
-    databaseUrl() {
-      const reference = readReference(database)
-      if (reference !== null) return new Secret(resolveReference(reference, 'database', { env, root, where: 'guiji.yaml' }))
-      const url = env['GUIJI_DATABASE_URL']
-      return url === undefined || url === '' ? null : new Secret(url)
-    },
-    quarantineKey() {
-      const reference = readReference(quarantineKey)
-      if (reference === null) return null
-      return new Secret(resolveReference(reference, 'quarantine.key', { env, root, where: 'guiji.yaml' }))
-    },
+    databaseUrl: () => secretOf(database, 'database', 'GUIJI_DATABASE_URL'),
+    quarantineKey: () => secretOf(quarantineKey, 'quarantine.key', 'GUIJI_QUARANTINE_KEY'),
     catalog: () => openCatalog(root, registries),
     asset: (id) => requireAsset(root, id, registries),
     connection: (id) => requireConnection(root, id, registries),

@@ -143,6 +143,7 @@ test('two workers, each with room for its heap and time to leave', () => {
   expect(Number.parseInt(worker?.stop_grace_period ?? '', 10)).toBeGreaterThan(leaveSeconds)
   expect(worker?.image).toBe(`guiji:${(JSON.parse(read('package.json')) as { version: string }).version}`)
   expect(read('deploy/entrypoint.sh')).toContain('GUIJI_DATABASE_URL_FILE')
+  expect(read('deploy/entrypoint.sh')).toContain('GUIJI_QUARANTINE_KEY_FILE')
 })
 
 test('only the UI is published, on this machine; it cannot reach the database, and the database no other network', () => {

@@ -85,8 +85,8 @@ export const documented: { readonly [service: string]: Documented } = {
   // this repository's Dockerfile and deploy/entrypoint.sh; NODE_OPTIONS is Node's
   worker: {
     image: /^guiji:\d+\.\d+\.\d+$/,
-    variables: ['GUIJI_DATABASE_URL_FILE', 'TEMPORAL_ADDRESS', 'NODE_OPTIONS'],
-    required: ['GUIJI_DATABASE_URL_FILE', 'TEMPORAL_ADDRESS'],
+    variables: ['GUIJI_DATABASE_URL_FILE', 'GUIJI_QUARANTINE_KEY_FILE', 'TEMPORAL_ADDRESS', 'NODE_OPTIONS'],
+    required: ['GUIJI_DATABASE_URL_FILE', 'GUIJI_QUARANTINE_KEY_FILE', 'TEMPORAL_ADDRESS'],
     paths: ['/project'],
     programs: ['node'],
     ports: [],

@@ -37,6 +37,17 @@ describe('a project', () => {
     ).toBe('postgres://b')
   })
 
+  test('takes the key of its quarantine likewise', () => {
+    const keyOf = (text: string, env: { readonly [name: string]: string }) =>
+      openProject(writeProject({ 'guiji.yaml': `name: a\nregion: 510184\n${text}` }), { env })
+        .quarantineKey()
+        ?.reveal() ?? null
+    expect(keyOf('', {})).toBeNull()
+    expect(keyOf('', { GUIJI_QUARANTINE_KEY: '' })).toBeNull()
+    expect(keyOf('', { GUIJI_QUARANTINE_KEY: '0a' })).toBe('0a')
+    expect(keyOf('quarantine: { key: "${env:OURS}" }\n', { GUIJI_QUARANTINE_KEY: '0a', OURS: '0b' })).toBe('0b')
+  })
+
   test('a fault in guiji.yaml stops it, a database in plain text too', () => {
     expect(() => openProject(writeProject({ 'guiji.yaml': 'name: a\nregion: 51018\n' }), { env: {} })).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', details: { count: 1, where: 'guiji.yaml:2 region' } }) as Error,
