@@ -1,11 +1,14 @@
 import { defineErrors, type GuijiError } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
+import type { Advance } from './advance.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
-import { landBatch, type LandingBatch } from './land-batch.ts'
+import { landBatch, type LandedBatch, type LandingBatch } from './land-batch.ts'
 import { completeLandingTable, landingTable } from './landing-table.ts'
 import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
+import { startAdvance } from './publish-ahead.ts'
+import { resubmissionOf } from './resubmissions.ts'
 import { sqlState, wrapError } from './wrap-error.ts'
 
 export type { LandingBatch, WarnedRow } from './land-batch.ts'
@@ -65,11 +68,12 @@ export async function claimSplit(db: Database, request: ClaimRequest): Promise<C
   const plan = await readPlan(db, request.plan)
   const split = plan.splits.find(({ id }) => id === request.split)
   if (split === undefined) throw errors('SPLIT_UNKNOWN', { plan: request.plan, split: request.split })
+  await db.advances.get(plan.plan)?.giveUp()
   const session = await openGuarded(db, { asset: plan.asset, generation: request.generation, plan: plan.plan })
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await claim(session, plan, split.no, request)
+        return await claim(db, session, plan, split.no, request)
       } catch (error) {
         if (sqlState(error) !== '55P03' || attempt === attempts) throw error
       }
@@ -88,7 +92,7 @@ interface SplitRow {
   done: boolean
 }
 
-async function claim(session: OwnSession, plan: StoredPlan, no: number, { generation, split }: ClaimRequest): Promise<Claim> {
+async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: number, { generation, split }: ClaimRequest): Promise<Claim> {
   await terminateEarlier(session, plan.plan, no)
   const options = { operation: 'claim', timeoutMs: 10 * 60_000, lockTimeoutMs }
   const row = await session.transaction(options, async () => {
@@ -110,10 +114,21 @@ async function claim(session: OwnSession, plan: StoredPlan, no: number, { genera
     await failpoint('claim.before-commit')
     return row
   })
-  let batch = row.batch
+  const { attempt } = row
+  let { batch, next_ordinal: ordinal } = row
   let broken = false
+  let isDone = row.done
+  let advance: Advance | null = null
+  /** The first batch but the last one begins it; what an earlier attempt has landed comes with it. */
+  const follow = (landing: LandingBatch, { landed, page }: LandedBatch) => {
+    const isWhole = batch === 0 || advance !== null
+    if (advance === null && !landing.done && mayAdvance(plan)) advance = startAdvance(db, { plan, generation, split: no, attempt })
+    advance?.follow(
+      isWhole ? { page, from: ordinal, to: landing.nextOrdinal, landed } : { page: 0, from: 0, to: landing.nextOrdinal, landed: null },
+    )
+  }
   return {
-    attempt: row.attempt,
+    attempt,
     plan,
     splitNo: no,
     position: row.position === null ? null : (JSON.parse(row.position) as Json),
@@ -124,13 +139,24 @@ async function claim(session: OwnSession, plan: StoredPlan, no: number, { genera
       signal?.throwIfAborted()
       if (broken) throw errors('CLAIM_BROKEN', { split })
       broken = true
-      const landed = await landBatch(session, { plan, no, split, generation, attempt: row.attempt, batch: batch + 1 }, landing)
+      const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing)
+      follow(landing, landed)
       batch++
+      ordinal = landing.nextOrdinal
+      isDone = landing.done
       broken = false
       return landed
     },
-    close: () => closeGuarded(session),
+    async close() {
+      if (!isDone) await advance?.giveUp()
+      await closeGuarded(session)
+    },
   }
+}
+
+/** Where one split brings all there is of a dataset's rows, and they stand for themselves. */
+function mayAdvance({ spec, splits }: StoredPlan): boolean {
+  return spec.kind === 'dataset' && splits.length === 1 && resubmissionOf(splits[0]?.split ?? null) === null
 }
 
 /** A client stopped in the middle of a COPY is freed by no timeout, only by ending its backend. */

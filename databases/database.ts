@@ -2,6 +2,7 @@ import type { Client, ClientConfig, Pool, QueryResultRow } from 'pg'
 import { Secret } from '../core/config.ts'
 import { defineErrors } from '../core/errors.ts'
 import { openVault, type Vault } from '../core/vault.ts'
+import type { Advance } from './advance.ts'
 import { createSession, type Result, type Session } from './session.ts'
 import { wrapError } from './wrap-error.ts'
 import { literal } from './_sql.ts'
@@ -39,6 +40,10 @@ export interface Database {
   pooled<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T>
   /** Waits while `maxConnections` are in use; `unbudgeted` for the few that live as long as a run. */
   connect(options?: { readonly unbudgeted?: boolean }): Promise<OwnSession>
+  /** One that nothing else needs now, else null. */
+  connectSpare(): Promise<OwnSession | null>
+  /** Publications that this process has begun while their plans land, by plan. */
+  readonly advances: Map<string, Advance>
   close(): Promise<void>
 }
 export interface DatabaseOptions {
@@ -80,21 +85,30 @@ export async function openDatabase({
   })
   pool.on('error', () => undefined)
   const places = createPlaces(Math.max(1, maxConnections - poolShare))
+  const advances = new Map<string, Advance>()
+  const connect = async (give: () => void) => {
+    try {
+      return await own(new pg.Client(config), prepared, vault, give)
+    } catch (error) {
+      give()
+      throw wrapError(error, 'connect')
+    }
+  }
   return {
     build,
     vault,
     query: (sql, values) => pooled(pool, vault, 'query', (session) => session.query(sql, values)),
     pooled: (operation, work) => pooled(pool, vault, operation, work),
-    async connect(options) {
-      const give = options?.unbudgeted === true ? () => undefined : await places.take()
-      try {
-        return await own(new pg.Client(config), prepared, vault, give)
-      } catch (error) {
-        give()
-        throw wrapError(error, 'connect')
-      }
+    connect: async (options) => connect(options?.unbudgeted === true ? () => undefined : await places.take()),
+    async connectSpare() {
+      const give = places.takeSpare()
+      return give === null ? null : connect(give)
     },
-    close: () => pool.end(),
+    advances,
+    async close() {
+      await Promise.all([...advances.values()].map((advance) => advance.giveUp()))
+      await pool.end()
+    },
   }
 }
 
@@ -184,6 +198,12 @@ function createPlaces(count: number) {
     async take(): Promise<() => void> {
       if (free > 0) free--
       else await new Promise<void>((resolve) => waiting.push(resolve))
+      return give
+    },
+    /** None unless more than half of them are free: what can do without must not keep others waiting. */
+    takeSpare(): (() => void) | null {
+      if (free * 2 <= count) return null
+      free--
       return give
     },
   }

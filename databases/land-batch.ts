@@ -5,12 +5,13 @@ import type { Json } from '../core/values.ts'
 import { copyLines } from './copy-lines.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
-import { copyStatement } from './landing-table.ts'
+import { copyStatement, landingTable } from './landing-table.ts'
 import { judgeLease, leaseLock } from './lease-row.ts'
 import { judgeState, planState, type PlanState, type StoredPlan } from './plans.ts'
 import type { Result } from './session.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
+import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   SPLIT_FENCED: {
@@ -64,15 +65,21 @@ export interface Place {
   readonly batch: number
 }
 
+export interface LandedBatch {
+  readonly landed: number
+  readonly quarantined: number
+  /** A page of the landing table before which none of its rows stand. */
+  readonly page: number
+}
+
+/** A table grows by so many pages at once, and the rows that come next begin in what was not filled. */
+const grownPages = 64
+
 const tries = 3
 const timeoutMs = 10 * 60_000
 
 /** Lands a batch in one transaction: rows, quarantine, ledger line and position together; refused rows go to quarantine. */
-export async function landBatch(
-  session: OwnSession,
-  place: Place,
-  batch: LandingBatch,
-): Promise<{ readonly landed: number; readonly quarantined: number }> {
+export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch): Promise<LandedBatch> {
   // on another thread, while the rows are sent and the next batch is transformed
   const digest = webcrypto.subtle.digest('SHA-256', batch.text).then((bytes) => Buffer.from(bytes).toString('hex'))
   for (let attempt = 1; ; attempt++) {
@@ -97,6 +104,7 @@ function openingOf({ plan, generation }: Place): readonly string[] {
     'set local synchronous_commit = off',
     leaseLock({ asset: plan.asset, generation }, 'share'),
     planState(plan.plan),
+    `select pg_relation_size(${literal(landingTable(plan.number))}) / current_setting('block_size')::integer as pages`,
   ]
 }
 
@@ -122,8 +130,8 @@ async function land(
   place: Place,
   batch: LandingBatch,
   digest: Promise<string>,
-  [, lease, state]: readonly Result<{ [column: string]: unknown }>[],
-) {
+  [, lease, state, size]: readonly Result<{ [column: string]: unknown }>[],
+): Promise<LandedBatch> {
   const { plan, no } = place
   judgeLease({ asset: plan.asset, generation: place.generation }, lease?.count ?? 0)
   judgeState(plan.plan, state?.rows[0]?.['state'] as PlanState | undefined)
@@ -158,7 +166,7 @@ async function land(
     ],
   )
   await failpoint('land.before-commit')
-  return { landed, quarantined }
+  return { landed, quarantined, page: Math.max(0, Number(size?.rows[0]?.['pages'] ?? 0) - grownPages - 1) }
 }
 
 function positionText(position: Json): string | null {

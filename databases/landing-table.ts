@@ -1,4 +1,5 @@
 import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
+import type { Landed } from './advance.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 import { createTable } from './create-table.ts'
@@ -44,6 +45,11 @@ export async function completeLandingTable(session: Session, number: number): Pr
     [landingTable(number)],
   )
   if (rows[0]?.complete === false) await session.query(`alter table ${landingTable(number)} add column if not exists _line integer`)
+}
+
+/** The condition that picks what batches have landed, for landing rows of the alias. */
+export function landedBy({ page, from, to }: Landed, alias: string): string {
+  return `${alias}.ctid >= '(${page},0)'::tid and ${alias}._ordinal >= ${from} and ${alias}._ordinal < ${to}`
 }
 
 /** COPY into a landing table, in the order in which batches write their lines. */

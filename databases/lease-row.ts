@@ -45,26 +45,33 @@ export function judgeLease({ asset, generation }: Held, locked: number): void {
 
 export interface Recorded extends Held {
   readonly plan?: string
+  /** The split that it lands, and the attempt. */
+  readonly split?: number
+  readonly attempt?: number
 }
 
 /**
  * A connection of its own, written down before its first guarded transaction so that whoever takes the asset over can
  * terminate it. Close with `closeGuarded`.
  */
-export async function openGuarded(db: Database, { asset, generation, plan }: Recorded): Promise<OwnSession> {
+export async function openGuarded(db: Database, recorded: Recorded): Promise<OwnSession> {
   const session = await db.connect()
   try {
-    await session.query(
-      `insert into guiji.session (pid, start, asset, generation, plan)
-       select pid, backend_start, $1, $2, $3 from pg_stat_activity where pid = pg_backend_pid()`,
-      [asset, generation, plan ?? null],
-    )
+    await recordSession(session, recorded)
     await failpoint('session.recorded')
     return session
   } catch (error) {
     await session.end()
     throw wrapError(error, 'connect')
   }
+}
+
+export async function recordSession(session: Session, { asset, generation, plan, split, attempt }: Recorded): Promise<void> {
+  await session.query(
+    `insert into guiji.session (pid, start, asset, generation, plan, split, attempt)
+     select pid, backend_start, $1, $2, $3, $4, $5 from pg_stat_activity where pid = pg_backend_pid()`,
+    [asset, generation, plan ?? null, split ?? null, attempt ?? null],
+  )
 }
 
 export async function closeGuarded(session: OwnSession): Promise<void> {

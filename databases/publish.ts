@@ -1,5 +1,5 @@
 import type { Answer, Counts } from '../core/activities.ts'
-import { defineErrors } from '../core/errors.ts'
+import { defineErrors, GuijiError } from '../core/errors.ts'
 import type { Json, Reason } from '../core/values.ts'
 import { readCertificate, storeCertificate, type StoredCertificate } from './certificate.ts'
 import { closeQuarantine } from './close-quarantine.ts'
@@ -69,43 +69,84 @@ const timeoutMs = 2 * 60 * 60_000
  * LEDGER_BROKEN, UNBALANCED, TABLE_TAKEN, TABLE_MISSING, TABLE_DIFFERS.
  */
 export async function publishPlan(db: Database, request: PublishRequest): Promise<StoredCertificate> {
-  const { plan: id, generation } = request
-  const asset = id.slice(0, id.lastIndexOf('@'))
-  return guarded(db, { asset, generation, plan: id }, 'publish', async (session) => {
-    const certificate = await session.transaction({ operation: 'publish', timeoutMs }, async () => {
-      await lockLease(session, { asset, generation }, 'no key update')
-      await failpoint('publish.locked')
-      await session.query('select 1 from guiji.plan where plan = $1 for no key update', [id])
-      const plan = await requirePlan(session, id)
-      if (plan.state === 'published') return requireCertificate(session, id)
-      await requireOpen(session, id)
-      const made = await publish(db, session, plan, request)
-      await failpoint('publish.before-commit')
-      return made
-    })
-    await failpoint('publish.before-drop')
-    // What cannot be dropped now (somebody reads it) is swept later; the plan is published either way.
-    await session.query(`drop table if exists landing.plan_${certificate.number}`).catch(() => undefined)
-    return certificate
+  const certificate = (await publishAhead(db, request)) ?? (await publishNow(db, request))
+  await failpoint('publish.before-drop')
+  // What cannot be dropped now (somebody reads it) is swept later; the plan is published either way.
+  await db.query(`drop table if exists landing.plan_${certificate.number}`).catch(() => undefined)
+  return certificate
+}
+
+/** Null where nothing was begun while the plan landed, or where it came to nothing, whatever the reason: then it did not happen. */
+async function publishAhead(db: Database, request: PublishRequest): Promise<StoredCertificate | null> {
+  const advance = db.advances.get(request.plan)
+  if (advance === undefined) return null
+  db.advances.delete(request.plan)
+  try {
+    return await advance.publish((session, made) => publishIn(db, session, request, made))
+  } catch (error) {
+    if (error instanceof GuijiError && error.code === 'DATABASE_COMMIT_UNKNOWN') throw error
+    return null
+  }
+}
+
+function publishNow(db: Database, request: PublishRequest): Promise<StoredCertificate> {
+  const { plan, generation } = request
+  return guarded(db, { asset: assetOf(plan), generation, plan }, 'publish', async (session) => {
+    await endAdvances(session, plan)
+    return session.transaction({ operation: 'publish', timeoutMs }, () => publishIn(db, session, request, null))
   })
 }
 
-async function publish(db: Database, session: Session, plan: StoredPlan, request: PublishRequest): Promise<StoredCertificate> {
+/** Another process may have begun to publish while it landed the plan; what it has made stands in the way. */
+async function endAdvances(session: Session, plan: string): Promise<void> {
+  await session.query(
+    `select pg_terminate_backend(s.pid, 5000) from guiji.session s join pg_stat_activity a on a.pid = s.pid and a.backend_start = s.start
+     where s.plan = $1 and s.split is not null and s.pid <> pg_backend_pid()`,
+    [plan],
+  )
+}
+
+function assetOf(plan: string): string {
+  return plan.slice(0, plan.lastIndexOf('@'))
+}
+
+async function publishIn(db: Database, session: Session, request: PublishRequest, made: number | null): Promise<StoredCertificate> {
+  const { plan: id, generation } = request
+  await lockLease(session, { asset: assetOf(id), generation }, 'no key update')
+  await failpoint('publish.locked')
+  await session.query('select 1 from guiji.plan where plan = $1 for no key update', [id])
+  const plan = await requirePlan(session, id)
+  if (plan.state === 'published') return requireCertificate(session, id)
+  await requireOpen(session, id)
+  const certificate = await publish(db, session, plan, request, made)
+  await failpoint('publish.before-commit')
+  return certificate
+}
+
+async function publish(
+  db: Database,
+  session: Session,
+  plan: StoredPlan,
+  request: PublishRequest,
+  made: number | null,
+): Promise<StoredCertificate> {
   const publishable = asPublishable(plan)
   const approved = await requireVerdict(session, request)
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
   await session.query(settings)
   requireWhole(publishable, ledger.read)
-  const stands = await isPublished(session, publishable)
+  // a table that this transaction has made stands for nobody else
+  const stands = made === null && (await isPublished(session, publishable))
   await completeLandingTable(session, plan.number)
   const arrived = await countArrived(session, publishable)
+  if (made !== null && made !== arrived.landed) throw new Error('not all that landed was published ahead')
   const { previous, at } = await readMoment(session, plan.asset)
   const applied = stands
     ? publishable.write === 'append'
       ? await publishAppend(session, publishable)
       : await publishDifferences(session, publishable, { ...arrived, read: ledger.read, at })
-    : await publishFirst(session, publishable, arrived.tombstones)
+    : await publishFirst(session, publishable, arrived.tombstones, made)
   await createLineageView(session, publishable)
   const counts = balance(publishable.plan, ledger, arrived, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan

@@ -89,16 +89,24 @@ function formattedType(type: string): string {
 /** Key, required columns, comments and the indexes that consolidation reads by; the table has just been filled. */
 export async function finishTable(session: Session, publishable: Publishable): Promise<void> {
   const { table, target } = publishable
+  // a column that is required already is not looked through again
+  await session.query(`alter table ${target} ${requirements(publishable)}, add primary key (${list(keyOf(table))})`)
+  await indexTable(session, publishable)
+  await commentTable(session, publishable)
+}
+
+/** Of a table that is still to be filled. */
+export async function requireColumns(session: Session, publishable: Publishable): Promise<void> {
+  await session.query(`alter table ${publishable.target} ${requirements(publishable)}`)
+}
+
+function requirements({ table }: Publishable): string {
   const required = [
     ...table.columns.filter((column) => !column.nullable || table.key.includes(column.name)).map(({ name }) => name),
     ...originColumns,
     '_first_plan',
   ]
-  await session.query(
-    `alter table ${target} ${required.map((name) => `alter column ${identifier(name)} set not null`).join(', ')}, add primary key (${list(keyOf(table))})`,
-  )
-  await indexTable(session, publishable)
-  await commentTable(session, publishable)
+  return required.map((name) => `alter column ${identifier(name)} set not null`).join(', ')
 }
 
 /** The catalog's names stand beside the columns, where whoever queries the table finds them. */

@@ -31,17 +31,26 @@ export async function* readFrozen(
         fileErrors('FILE_CHANGED', { file: frozen.name, expected: String(expected), found: String(found) })
       if (size !== frozen.length) throw changed(`${frozen.length} bytes`, `${size} bytes`)
       const hash = createHash('sha256')
-      for (let at = 0; at < frozen.length;) {
-        signal.throwIfAborted()
+      const read = (at: number) => {
         // bytes before the offset are read for the digest alone, in blocks of their own
         const end = at < offset ? offset : frozen.length
         const block = Buffer.allocUnsafe(Math.min(blockBytes, end - at))
-        const { bytesRead } = await file.read(block, 0, block.length, at)
+        const reading = file.read(block, 0, block.length, at)
+        // whoever stops reading does not ask for it
+        reading.catch(() => undefined)
+        return reading
+      }
+      let next = frozen.length > 0 ? read(0) : null
+      for (let at = 0; next !== null;) {
+        signal.throwIfAborted()
+        const { bytesRead, buffer } = await next
         if (bytesRead === 0) throw changed(`${frozen.length} bytes`, `${at} bytes`)
-        const bytes = block.subarray(0, bytesRead)
-        hash.update(bytes)
+        const bytes = buffer.subarray(0, bytesRead)
         at += bytesRead
-        if (at === frozen.length) {
+        // while these bytes are worked on
+        next = at < frozen.length ? read(at) : null
+        hash.update(bytes)
+        if (next === null) {
           const digest = hash.digest('hex')
           if (digest !== frozen.digest) throw changed(`sha256 ${frozen.digest.slice(0, 12)}`, `sha256 ${digest.slice(0, 12)}`)
         }

@@ -1,0 +1,119 @@
+import type { Advance, Landed } from './advance.ts'
+import type { Database } from './database.ts'
+import { failpoint } from './failpoints.ts'
+import { closeGuarded, recordSession } from './lease-row.ts'
+import type { StoredPlan } from './plans.ts'
+import { addLanded } from './publish-first.ts'
+import { asPublishable } from './publishable.ts'
+import { isPublished } from './published-table.ts'
+import type { Session } from './session.ts'
+
+export interface AdvanceRequest {
+  readonly plan: StoredPlan
+  readonly generation: number
+  readonly split: number
+  readonly attempt: number
+}
+
+/** A source so slow gains nothing, and a long transaction keeps the server from cleaning up. */
+const longestMs = 10 * 60_000
+const timeoutMs = 2 * 60 * 60_000
+
+type Work = (session: Session, made: number) => Promise<unknown>
+type Order = { readonly batch: Landed } | { readonly work: Work } | null
+
+export function startAdvance(db: Database, request: AdvanceRequest): Advance {
+  const { plan } = request.plan
+  const orders = createOrders()
+  const ended = advance(db, request, orders)
+  const own: Advance = {
+    follow(batch) {
+      orders.give({ batch })
+    },
+    async publish<T>(work: (session: Session, made: number) => Promise<T>) {
+      orders.give({ work })
+      return (await ended) as T
+    },
+    async giveUp() {
+      orders.give(null)
+      await ended.catch(() => undefined)
+    },
+  }
+  db.advances.set(plan, own)
+  // it may be given up before anybody asks how it ended
+  ended
+    .catch(() => undefined)
+    .finally(() => {
+      if (db.advances.get(plan) === own) db.advances.delete(plan)
+    })
+  return own
+}
+
+async function advance(db: Database, request: AdvanceRequest, orders: Orders): Promise<unknown> {
+  const { plan, ...held } = request
+  const session = await db.connectSpare()
+  if (session === null) throw givenUp('no connection to spare')
+  const end = () => {
+    orders.give(null)
+  }
+  session.lost.addEventListener('abort', end)
+  const late = setTimeout(end, longestMs)
+  late.unref()
+  try {
+    // with its split, so that a later claim ends it as it ends the landing session
+    await recordSession(session, { ...held, asset: plan.asset, plan: plan.plan })
+    return await session.transaction({ operation: 'publish', timeoutMs }, () => carryOut(session, request, orders))
+  } finally {
+    clearTimeout(late)
+    await closeGuarded(session)
+  }
+}
+
+async function carryOut(session: Session, request: AdvanceRequest, orders: Orders): Promise<unknown> {
+  const publishable = asPublishable(request.plan)
+  if (await isPublished(session, publishable)) throw givenUp('published before')
+  let made: number | null = null
+  for (;;) {
+    const order = await orders.next()
+    if (order === null) throw givenUp('no longer wanted')
+    if ('work' in order) {
+      await requireLatest(session, request)
+      return await order.work(session, made ?? 0)
+    }
+    const { batch } = order
+    const added = await addLanded(session, publishable, batch, made === null)
+    // a deletion among them, or rows that do not stand where they were expected
+    if (batch.landed !== null && added !== batch.landed) throw givenUp('rows are missing')
+    made = (made ?? 0) + added
+    await failpoint('publish.followed')
+  }
+}
+
+/** A later attempt may have emptied the split and landed other rows. */
+async function requireLatest(session: Session, { plan, split, attempt }: AdvanceRequest): Promise<void> {
+  const { count } = await session.query('select from guiji.split where plan = $1 and no = $2 and attempt = $3', [plan.plan, split, attempt])
+  if (count === 0) throw givenUp('a later attempt has landed it')
+}
+
+function givenUp(why: string): Error {
+  return new Error(`publishing ahead was given up: ${why}`)
+}
+
+type Orders = ReturnType<typeof createOrders>
+
+/** Orders in turn; giving it up comes before any of them. */
+function createOrders() {
+  const waiting: (Order & object)[] = []
+  const state = { isGivenUp: false, wake: () => undefined as void }
+  return {
+    give(order: Order): void {
+      if (order === null) state.isGivenUp = true
+      else waiting.push(order)
+      state.wake()
+    },
+    async next(): Promise<Order> {
+      while (!state.isGivenUp && waiting.length === 0) await new Promise<void>((resolve) => (state.wake = resolve))
+      return state.isGivenUp ? null : (waiting.shift() ?? null)
+    },
+  }
+}
