@@ -1,14 +1,15 @@
 import { defineErrors } from '../core/errors.ts'
 import { maskPersonalNumbers } from '../core/personal-numbers.ts'
 import type { Database } from './database.ts'
+import type { Session } from './session.ts'
 
 const errors = defineErrors({
   AUDIT_REASON_MISSING: {
     recovery: 'abort',
-    message: { zh: '没有写查看或导出的理由', en: 'no reason is given for reading rows' },
+    message: { zh: '没有写查看、导出或核销的理由', en: 'no reason is given for reading or dismissing rows' },
     remedy: {
-      zh: '加上 --reason "…"；谁、何时、为何查看了哪些行会记入审计，用 guiji quarantine audit 查看',
-      en: 'add --reason "…"; who read which rows, when and why, is kept: guiji quarantine audit',
+      zh: '加上 --reason "…"；谁、何时、为何查看或核销了哪些行会记入审计，用 guiji quarantine audit 查看',
+      en: 'add --reason "…"; who read or dismissed which rows, when and why, is kept: guiji quarantine audit',
     },
   },
   AUDIT_PERSONAL: {
@@ -21,7 +22,7 @@ const errors = defineErrors({
   },
 })
 
-export type AuditAction = 'show' | 'export' | 'submit' | 'replay'
+export type AuditAction = 'show' | 'export' | 'submit' | 'replay' | 'dismiss'
 export interface AuditEntry {
   readonly by: string
   readonly action: AuditAction
@@ -33,14 +34,14 @@ export interface AuditLine extends AuditEntry {
   readonly at: string
 }
 
-/** Whoever reads rows says why. Throws AUDIT_REASON_MISSING. */
+/** Whoever reads or dismisses rows says why. Throws AUDIT_REASON_MISSING. */
 export function requireReason(reason: string | undefined): string {
   if (reason === undefined || reason.trim() === '') throw errors('AUDIT_REASON_MISSING')
   return reason
 }
 
 /** Writes down who does what to rows, and why: before it is done. Throws AUDIT_PERSONAL. */
-export async function recordAudit(db: Database, { by, action, subject, reason }: AuditEntry): Promise<void> {
+export async function recordAudit(db: Pick<Session, 'query'>, { by, action, subject, reason }: AuditEntry): Promise<void> {
   for (const text of [by, reason]) if (maskPersonalNumbers(text) !== text) throw errors('AUDIT_PERSONAL')
   await db.query('insert into guiji.audit (by, action, subject, reason) values ($1, $2, $3, $4)', [by, action, subject, reason])
 }

@@ -10,10 +10,10 @@ export interface QuarantineLine extends QuarantinePlace {
   readonly locator: string
   readonly reasons: readonly Omit<Reason, 'suggestion'>[]
   readonly at: string
-  /** `closed` once the row has arrived right, or its correction has gone through. */
+  /** `closed` once the row has arrived right, its correction has gone through, or a person has dismissed it. */
   readonly state: 'open' | 'closed'
-  readonly how: 'arrived' | 'submitted' | 'replayed' | 'abandoned' | 'reread' | null
-  /** The plan that closed it. */
+  readonly how: 'arrived' | 'submitted' | 'replayed' | 'abandoned' | 'reread' | 'dismissed' | null
+  /** The plan that closed it, or who dismissed it. */
   readonly closedBy: string | null
   readonly closedAt: string | null
 }

@@ -12,11 +12,15 @@ const messages = {
   export: { zh: '导出', en: 'export' },
   submit: { zh: '提交', en: 'submit' },
   replay: { zh: '回放', en: 'replay' },
+  dismiss: { zh: '核销', en: 'dismiss' },
   none: { zh: '没有记录。', en: 'Nothing is recorded.' },
 } as const
 
 const command = defineCommand({
-  summary: { zh: '谁在何时、为何查看、导出或更正了隔离的行', en: 'who read, exported or corrected rejected rows, when and why' },
+  summary: {
+    zh: '谁在何时、为何查看、导出、更正或核销了隔离的行',
+    en: 'who read, exported, corrected or dismissed rejected rows, when and why',
+  },
   options: { limit: { kind: 'count', value: 'n', default: 100, help: { zh: '最多列出的条数', en: 'lines at most' } } },
   examples: ['guiji quarantine audit'],
   async run(frame, { limit }) {

@@ -27,11 +27,12 @@ const messages = {
   rows: { zh: '行数', en: 'rows' },
   noneWarned: { zh: '没有符合条件的带警告的行。', en: 'No rows with such warnings.' },
   none: { zh: '隔离区是空的。', en: 'The quarantine is empty.' },
-  arrived: { zh: '已结案：后来正确到达（{plan}）', en: 'closed: arrived right later ({plan})' },
-  submitted: { zh: '已结案：更正后提交（{plan}）', en: 'closed: corrected and submitted ({plan})' },
-  replayed: { zh: '已结案：规则修正后回放（{plan}）', en: 'closed: replayed under a mended rule ({plan})' },
-  reread: { zh: '已结案：来源全部重读过（{plan}）', en: 'closed: the whole source was read again ({plan})' },
-  abandoned: { zh: '已结案：所属的更正已放弃（{plan}）', en: 'closed: of a correction that was given up ({plan})' },
+  arrived: { zh: '已结案：后来正确到达（{by}）', en: 'closed: arrived right later ({by})' },
+  submitted: { zh: '已结案：更正后提交（{by}）', en: 'closed: corrected and submitted ({by})' },
+  replayed: { zh: '已结案：规则修正后回放（{by}）', en: 'closed: replayed under a mended rule ({by})' },
+  reread: { zh: '已结案：来源全部重读过（{by}）', en: 'closed: the whole source was read again ({by})' },
+  abandoned: { zh: '已结案：所属的更正已放弃（{by}）', en: 'closed: of a correction that was given up ({by})' },
+  dismissed: { zh: '已结案：人工核销（{by}）', en: 'closed: dismissed ({by})' },
 } as const
 
 const command = defineCommand({
@@ -114,7 +115,7 @@ export default command
 
 /** How an entry was closed. */
 function printEnd(frame: Frame, { how, closedBy }: QuarantineLine): void {
-  if (how !== null) for (const part of wrap(`    ${frame.text(messages[how], { plan: closedBy ?? '' })}`, frame.width)) frame.print(part)
+  if (how !== null) for (const part of wrap(`    ${frame.text(messages[how], { by: closedBy ?? '' })}`, frame.width)) frame.print(part)
 }
 
 /** Where the rows stand that a check or a type warned of, without their values. */

@@ -249,6 +249,34 @@ test('nothing is submitted while another plan of the dataset is unfinished', asy
   await client.query(`update guiji.plan set state = 'published' where plan = $1`, [`${asset}@6`])
 })
 
+test('a person dismisses what nobody will correct, and says why', async () => {
+  const open = async () => (await entries()).filter(([, end]) => end === 'open').length
+  const [row] = (await json(['quarantine', 'list', asset, '--rows', '--plan', `${asset}@6`])) as unknown as { id: string }[]
+  const id = row?.id ?? ''
+  const before = await open()
+  expect(await call(['quarantine', 'dismiss', id])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('AUDIT_REASON_MISSING') as string,
+  })
+  const personal = ['quarantine', 'dismiss', id, '--reason', '本人电话 13812345678']
+  expect(await call(personal)).toMatchObject({ code: 2, stderr: expect.stringContaining('AUDIT_PERSONAL') as string })
+  await client.query(`update guiji.plan set state = 'open' where plan = $1`, [`${asset}@6`])
+  expect(await json(['quarantine', 'dismiss', id, '--reason', '测试数据'])).toEqual({ asset, dismissed: 0 })
+  await client.query(`update guiji.plan set state = 'published' where plan = $1`, [`${asset}@6`])
+  expect(await open()).toBe(before)
+  expect(await json(['quarantine', 'dismiss', id, '--reason', '测试数据', '--by', '李某'])).toEqual({ asset, dismissed: 1 })
+  expect(await open()).toBe(before - 1)
+  expect((await json(['quarantine', 'audit', '--limit', '1'])) as unknown).toMatchObject([
+    { by: '李某', action: 'dismiss', subject: id, reason: '测试数据' },
+  ])
+  const listed = await call(['quarantine', 'list', asset, '--rows', '--closed', '--lang', 'zh'])
+  expect(listed.stdout).toContain('已结案：人工核销（李某）')
+  expect(await json(['quarantine', 'dismiss', asset, '--code', 'OTHER', '--reason', 'x'])).toEqual({ asset, dismissed: 0 })
+  expect((await call(['quarantine', 'dismiss', 'civil-affairs.nothing', '--reason', 'x'])).code).toBe(2)
+  expect(await json(['quarantine', 'dismiss', asset, '--reason', '不再更正'])).toEqual({ asset, dismissed: before - 1 })
+  expect(await open()).toBe(0)
+})
+
 test('what is no dataset, or has no rows to correct, is told', async () => {
   expect((await call(['quarantine', 'export', 'civil-affairs.nothing', '--reason', 'x'])).code).toBe(2)
   const none = await call(['quarantine', 'export', asset, '--code', 'OTHER', '--reason', 'x', '--to', 'none.xlsx', '--json'])
