@@ -11,11 +11,13 @@ import { list } from './_sql.ts'
  * Closes, within a plan's publishing transaction, the entries that a resubmission took over, and those of earlier rows
  * whose key has arrived right: it landed, and no row of this plan with it was rejected.
  */
-export async function closeQuarantine(session: Session, plan: StoredPlan, publishable: Publishable): Promise<void> {
+export async function closeQuarantine(session: Session, plan: StoredPlan, publishable: Publishable, read: number): Promise<void> {
   const resubmission = resubmissionOf(plan.splits[0]?.split ?? null)?.id ?? null
   if (resubmission !== null) await closeTakenOver(session, plan.plan, resubmission)
   await closeArrived(session, publishable, resubmission)
-  if (resubmission === null && publishable.removesAbsent) await closeReread(session, publishable)
+  // where the source counts more rows than were read, what was not read says nothing
+  const { removesAbsent, expectedRows } = publishable
+  if (resubmission === null && removesAbsent && (expectedRows ?? read) === read) await closeReread(session, publishable)
   await failpoint('publish.closed')
 }
 

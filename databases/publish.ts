@@ -160,7 +160,7 @@ async function publish(
        certificate = excluded.certificate, spec_digest = excluded.spec_digest, at = excluded.at`,
     [asset, plan.until === null ? null : JSON.stringify(plan.until), number, certificate.hash, specDigest, at],
   )
-  await closeQuarantine(session, plan, publishable)
+  await closeQuarantine(session, plan, publishable, ledger.read)
   await acceptPublished(session, plan)
   await session.query(`update guiji.plan set state = 'published', ended_at = $2 where plan = $1`, [plan.plan, at])
   return certificate

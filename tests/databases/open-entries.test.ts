@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DatasetSpec } from '../../core/spec.ts'
+import { recordAnswer } from '../../databases/answers.ts'
 import { readOpenEntries } from '../../databases/entries.ts'
 import { abandonPlan } from '../../databases/plans.ts'
+import { publishPlan } from '../../databases/publish.ts'
 import { listQuarantine } from '../../databases/quarantine.ts'
-import { batchOf, begin, dataset, landOnce, load, preparedDatabase, rejected, versioned, type Prepared } from './_support.ts'
+import { batchOf, begin, check, dataset, landOnce, load, preparedDatabase, rejected, versioned, type Prepared } from './_support.ts'
 
 let prepared: Prepared
 beforeAll(async () => {
@@ -38,6 +40,18 @@ test('where absent rows are removed, a whole source that was read again closes w
   await load(prepared.db, spec, [['1', 'a', null]], { quarantined: [bad(1, ['2']), bad(2, null)] })
   await load(prepared.db, spec, [['1', 'a', null]], { quarantined: [bad(1, ['2'])] })
   expect((await ends(spec)).sort()).toEqual(['1:1 reread', '1:2 reread', '2:1 open'])
+})
+
+test('a source that counts more rows than were read closes nothing that stood open before, although a person approves', async () => {
+  const { db } = prepared
+  const spec = dataset('short', { absent: 'remove' })
+  await load(db, spec, [['1', 'a', null]], { quarantined: [bad(1, null)] })
+  const { plan, generation } = await begin(db, spec, { rows: 3 })
+  await landOnce(db, plan, generation, batchOf([['1', 'a', null]]))
+  const { ledgerDigest } = await check(db, plan, generation)
+  await recordAnswer(db, plan.plan, ledgerDigest, { approve: true, by: 'li', reason: 'known' })
+  await publishPlan(db, { plan: plan.plan, generation, ledgerDigest })
+  expect(await ends(spec)).toEqual(['1:1 open'])
 })
 
 test('where rows have versions, a late one that does not count closes nothing', async () => {
