@@ -1,6 +1,7 @@
 import { defineErrors } from '../core/errors.ts'
 import { controlTables, controlVersion, upgrades } from './control-tables.ts'
 import type { Database } from './database.ts'
+import { refuseLosses, refuseLossesSql } from './losing-logins.ts'
 import { checkServer } from './prepare.ts'
 import { grantRoles, makeRoles, rolesOf, type Roles } from './roles-sql.ts'
 import type { Session } from './session.ts'
@@ -42,13 +43,19 @@ export interface InitOptions {
   readonly login: string | null
 }
 
-/** Everything that `initDatabase` would run, for an administrator to run instead. Reads only. Throws DATABASE_NEWER, ROLE_NAME. */
+/**
+ * Everything that `initDatabase` would run, for an administrator to run instead. Reads only. Throws DATABASE_NEWER,
+ * DATABASE_LOGIN_LOSES, ROLE_NAME.
+ */
 export async function initSql(db: Database, { prefix, login }: InitOptions): Promise<string> {
   const roles = checkedRoles({ prefix, login })
   return db.pooled('init', async (session) => {
     await checkServer(session)
-    const version = await readControlVersion(session)
+    const version = await readControlVersion(session, 0)
+    // whoever runs it may be another role
+    if (version > 0) await refuseLosses(session, roles, login, false)
     const parts = [
+      version === 0 ? '' : refuseLossesSql(roles, login),
       makeRoles(roles, login, await databaseName(session)),
       `set local role ${identifier(roles.owner)};`,
       version === 0 ? controlSql(db.build) : '',
@@ -62,15 +69,17 @@ export async function initSql(db: Database, { prefix, login }: InitOptions): Pro
 
 /**
  * Makes roles, schemas and control tables, and gives each role its rights; run again it puts rights right. Throws DATABASE_TOO_OLD,
- * DATABASE_NOT_UTF8, DATABASE_NEWER, DATABASE_INIT_FORBIDDEN, DATABASE_INIT_BLOCKED, ROLE_NAME.
+ * DATABASE_NOT_UTF8, DATABASE_NEWER, DATABASE_LOGIN_LOSES, DATABASE_INIT_FORBIDDEN, DATABASE_INIT_BLOCKED, ROLE_NAME.
  */
 export async function initDatabase(db: Database, { prefix, login }: InitOptions): Promise<Roles> {
   const roles = checkedRoles({ prefix, login })
   await db.pooled('init', async (session) => {
     await checkServer(session)
-    const version = await readControlVersion(session)
-    if (version > 0 && version < controlVersion) await upgradeControl(db)
     try {
+      // rights of a later version's tables are not for this program to give
+      const version = await readControlVersion(session, 0)
+      if (version > 0) await refuseLosses(session, roles, login, true)
+      if (version > 0 && version < controlVersion) await upgradeControl(db)
       await patiently(
         session,
         async () => {

@@ -1,4 +1,4 @@
-import { controlTables } from './control-tables.ts'
+import { controlRights } from './control-rights.ts'
 import { identifier, literal } from './_sql.ts'
 
 /** The group roles; people and programs log in as members of them. */
@@ -13,24 +13,14 @@ export function rolesOf(prefix: string): Roles {
   return { owner: `${prefix}_owner`, loader: `${prefix}_loader`, reader: `${prefix}_reader`, auditor: `${prefix}_auditor` }
 }
 
-const published = 'replica, base, business, service'
+export const publishedSchemas = ['replica', 'base', 'business', 'service'] as const
+const published = publishedSchemas.join(', ')
 const schemas = `landing, ${published}`
-const ownTables = [...controlTables.matchAll(/^create table guiji\.(\w+)/gm)].map(([, name = '']) => name)
-const existing = (names: readonly string[]) => names.filter((name) => ownTables.includes(name)).map((name) => `guiji.${name}`)
 
-/** Tables of assets and what stands beside them: others of these schemas are somebody else's. */
-const ours = `(n.nspname in ('landing', 'replica') or exists (
+/** Tables of assets and what stands beside them: others of these schemas are somebody else's. Of pg_class c and pg_namespace n. */
+export const isOurs = `(n.nspname in ('landing', 'replica') or exists (
       select from guiji.asset a where a.asset = n.nspname || '.' || regexp_replace(c.relname, '__(deleted|history|versions|lineage)$', '')))
     and n.nspname in ('landing', 'replica', 'base', 'business', 'service')`
-
-/** What is written once and never changed, by whoever loads either. */
-const unchanging = existing(['certificate', 'answer', 'audit'])
-/** Nothing in these is a value of a row, but for positions and locators, which the ledger's digest is made of. */
-const audited = existing([
-  ...['version', 'lease', 'asset', 'plan', 'ledger', 'certificate', 'verdict', 'answer', 'run', 'consolidated', 'source_columns', 'audit'],
-])
-/** Of the quarantine: which rows and why, but no value, no key, and no locator, which may be a key. */
-const auditedColumns = 'plan, split, ordinal, asset, codes, at, deleted, state, closed_at, closed_by, how'
 
 /** Makes the group roles, and the login where it is not there yet (without a password). */
 export function makeRoles(roles: Roles, login: string | null, database: string): string {
@@ -64,26 +54,27 @@ end $$;`,
     and p.proowner <> ${literal(roles.owner)}::regrole
   loop execute format('alter function %s owner to ${owner}', f.name); end loop;
 end $$;`,
-    // a table's owner alone can extend it, so what was published belongs to whoever publishes
-    ...(login === null ? [] : [takeOver(`${ours} and c.relkind in ('r', 'v')`, login)]),
+    `revoke all on schema guiji from ${loader}, ${reader}, ${auditor};`,
+    `revoke all on all tables in schema guiji from ${loader}, ${reader}, ${auditor};`,
     `grant usage on schema guiji to ${loader}, ${auditor};`,
     `grant usage, create on schema ${schemas} to ${loader};`,
     `grant usage on schema ${published} to ${reader};`,
-    `revoke all on all tables in schema guiji from ${loader}, ${reader}, ${auditor};`,
-    `grant select, insert, update, delete on all tables in schema guiji to ${loader};`,
-    `revoke insert, update, delete on guiji.version from ${loader};`,
-    `revoke update, delete on ${unchanging.join(', ')} from ${loader};`,
+    // a table's owner alone can extend it, so what was published belongs to whoever publishes; a runner that is no superuser can hand
+    // it over only to a role that may make tables in the schema
+    ...(login === null ? [] : [takeOver(`${isOurs} and c.relkind in ('r', 'v')`, login)]),
+    ...controlRights.map(({ role, privileges, tables, columns }) => {
+      const of = columns === undefined ? '' : ` (${columns.join(', ')})`
+      return `grant ${privileges.map((name) => name + of).join(', ')} on ${tables.map((name) => `guiji.${name}`).join(', ')} to ${identifier(roles[role])};`
+    }),
     `alter default privileges for role ${owner} in schema guiji grant select, insert, update, delete on tables to ${loader};`,
     `do $$ declare t record; begin
   for t in select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where ${ours} and n.nspname <> 'landing' and c.relkind in ('r', 'v')
+    where ${isOurs} and n.nspname <> 'landing' and c.relkind in ('r', 'v')
   loop execute format('grant select on %s to ${reader}', t.name); end loop;
 end $$;`,
     ...(login === null
       ? []
       : [`alter default privileges for role ${identifier(login)} in schema ${published} grant select on tables to ${reader};`]),
-    `grant select on ${audited.join(', ')} to ${auditor};`,
-    `grant select (${auditedColumns}) on guiji.quarantine to ${auditor};`,
   ].join('\n')
 }
 

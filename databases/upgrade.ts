@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { defineErrors } from '../core/errors.ts'
 import { controlVersion, upgrades } from './control-tables.ts'
 import type { Database } from './database.ts'
+import { putRights, type RightsPut } from './put-rights.ts'
 import type { Session } from './session.ts'
 import { sqlState } from './wrap-error.ts'
 
@@ -25,6 +26,14 @@ const errors = defineErrors({
       en: 'run guiji db upgrade with the address of the owner role or a superuser; workers of the version before need not be stopped',
     },
   },
+  DATABASE_UPGRADE_FORBIDDEN: {
+    recovery: 'abort',
+    message: { zh: '角色 {role} 读不了控制表', en: 'the role {role} cannot read the control tables' },
+    remedy: {
+      zh: '以所有者角色的成员（须继承其权限）或超级用户的地址运行 guiji db upgrade',
+      en: 'run guiji db upgrade with the address of a superuser, or of a member of the owner role that inherits its rights',
+    },
+  },
   DATABASE_UPGRADE_BLOCKED: {
     recovery: 'retry',
     message: {
@@ -41,6 +50,8 @@ const errors = defineErrors({
 export interface Upgraded {
   readonly from: number
   readonly to: number
+  /** Null where the control tables have no roles of `guiji db init`, or are not of this program's version. */
+  readonly rights: RightsPut | null
 }
 
 /** Whoever makes or changes the control tables does so alone. */
@@ -48,8 +59,11 @@ export async function lockControl(session: Session): Promise<void> {
   await session.query(`select pg_advisory_xact_lock(hashtextextended('guiji:prepare', 0))`)
 }
 
-/** The version of the control tables; 0 where there are none. Throws DATABASE_NEWER. */
-export async function readControlVersion(session: Session): Promise<number> {
+/**
+ * The version of the control tables; 0 where there are none. Upgrades only add, so tables that are one version ahead serve this program
+ * as well, unless the caller says otherwise. Throws DATABASE_NEWER.
+ */
+export async function readControlVersion(session: Session, ahead = 1): Promise<number> {
   // to_regclass may answer from before this transaction waited for the lock
   const { count } = await session.query(
     `select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'guiji' and c.relname = 'version'`,
@@ -57,45 +71,51 @@ export async function readControlVersion(session: Session): Promise<number> {
   if (count === 0) return 0
   const version = await session.query<{ version: number | null }>('select max(version) as version from guiji.version')
   const found = version.rows[0]?.version ?? 0
-  // upgrades only add, so tables that are one version ahead serve this program as well
-  if (found > controlVersion + 1) throw errors('DATABASE_NEWER', { found, known: controlVersion })
+  if (found > controlVersion + ahead) throw errors('DATABASE_NEWER', { found, known: controlVersion })
   return found
 }
 
 /**
- * Brings control tables that are there to this program's version, one transaction for each; done already, it changes nothing (0 where
- * there are none). New tables belong to the owner of the schema. Throws DATABASE_NEWER, DATABASE_UPGRADE_NEEDED, DATABASE_UPGRADE_BLOCKED.
+ * Brings control tables that are there to this program's version, one transaction for each, and the rights of the roles of `guiji db init`
+ * with the last of them; done already, it changes nothing (0 where there are none). New tables belong to the owner of the schema. Throws
+ * DATABASE_NEWER, DATABASE_UPGRADE_FORBIDDEN, DATABASE_UPGRADE_NEEDED, DATABASE_UPGRADE_BLOCKED.
  */
 export async function upgradeControl(db: Database): Promise<Upgraded> {
   return db.pooled('upgrade', async (session) => {
-    const from = await readControlVersion(session)
-    let to = from
-    while (to > 0 && to < controlVersion) {
-      const found = to
-      to = await patiently(
+    const from = await readControlVersion(session).catch(async (error: unknown) => {
+      throw sqlState(error) === '42501' ? errors('DATABASE_UPGRADE_FORBIDDEN', { role: await roleOf(session) }) : error
+    })
+    // what the roles of a later version need, this program does not know
+    if (from === 0 || from > controlVersion) return { from, to: from, rights: null }
+    for (let found = from; ;) {
+      const { to, rights } = await patiently(
         session,
         () => step(session, db.build),
         () => errors('DATABASE_UPGRADE_BLOCKED', { found }),
       )
+      if (to >= controlVersion) return { from, to, rights }
+      found = to
     }
-    return { from, to }
   })
 }
 
-async function step(session: Session, build: string): Promise<number> {
+/** One version further, or rights only. They come with the last version, so that no role can use its tables in a way that is not meant. */
+async function step(session: Session, build: string): Promise<Omit<Upgraded, 'from'>> {
   await lockControl(session)
   const found = await readControlVersion(session)
-  if (found >= controlVersion) return found
-  const next = found + 1
+  const to = Math.max(found, Math.min(found + 1, controlVersion))
   try {
-    await becomeOwner(session)
-    await session.query(upgrades[next] ?? '')
-    await session.query('insert into guiji.version (version, build) values ($1, $2)', [next, build])
+    if (to > found) {
+      await becomeOwner(session)
+      await session.query(upgrades[to] ?? '')
+      await session.query('insert into guiji.version (version, build) values ($1, $2)', [to, build])
+      await session.query('reset role')
+    }
+    return { to, rights: to === controlVersion ? await putRights(session) : null }
   } catch (error) {
     if (sqlState(error) !== '42501') throw error
     throw errors('DATABASE_UPGRADE_NEEDED', { found, known: controlVersion, role: await roleOf(session) })
   }
-  return next
 }
 
 /** For the rest of the transaction, where the role is a member of the schema's owner. */

@@ -17,6 +17,7 @@ const messages = {
   },
   upgraded: { zh: '控制表：版本 {from} → {to}。', en: 'Control tables: version {from} → {to}.' },
   same: { zh: '控制表已是版本 {to}。', en: 'Control tables have version {to} already.' },
+  rights: { zh: '这些对象的权限已整理：{changed}。', en: 'Rights were put right of {changed}.' },
   none: { zh: '还没有控制表：先运行 guiji db init。', en: 'There are no control tables yet: run guiji db init first.' },
 } as const
 
@@ -55,14 +56,22 @@ const init = defineCommand({
 })
 
 const upgrade = defineCommand({
-  summary: { zh: '升级控制表，不停旧版本的工作进程', en: 'bring control tables forward, without stopping workers' },
+  summary: {
+    zh: '升级控制表和角色的权限，不停旧版本的工作进程',
+    en: "bring control tables and roles' rights forward, without stopping workers",
+  },
   examples: ['guiji db upgrade'],
   async run(frame) {
     const project = await openProjectFor(frame)
-    const { upgradeControl } = await import('../../databases/upgrade.ts')
-    const { from, to } = await using(openUnprepared(project), (database) => upgradeControl(database))
+    const [{ upgradeControl }, { rightsLeft }] = await Promise.all([
+      import('../../databases/upgrade.ts'),
+      import('../../databases/put-rights.ts'),
+    ])
+    const { from, to, rights } = await using(openUnprepared(project), (database) => upgradeControl(database))
     frame.say(to === 0 ? messages.none : from === to ? messages.same : messages.upgraded, { from, to })
-    frame.result({ from, to })
+    if (rights !== null && rights.changed.length > 0) frame.say(messages.rights, { changed: rights.changed.join(', ') })
+    if (rights !== null && rights.left.length > 0) throw rightsLeft(rights, to)
+    frame.result({ from, to, rights: rights?.changed ?? [] })
     return to === 0 ? exitCodes.failed : exitCodes.ok
   },
 })

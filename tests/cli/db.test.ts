@@ -53,7 +53,26 @@ test('init makes the roles, and a run as the login is published', async () => {
   const env = { GUIJI_DATABASE_URL: url }
   expect((await guiji(['run', 'civil-affairs.visits', '--in-process'], { cwd: project.root, env })).code).toBe(0)
   const same = await call('db', 'upgrade', '--json')
-  expect([JSON.parse(same.stdout), same.code]).toEqual([{ from: controlVersion, to: controlVersion }, 0])
+  expect([JSON.parse(same.stdout), same.code]).toEqual([{ from: controlVersion, to: controlVersion, rights: [] }, 0])
   const forbidden = await guiji(['db', 'init', '--prefix', `${prefix}x`, '--json'], { cwd: project.root, env })
   expect([JSON.parse(forbidden.stdout), forbidden.code]).toMatchObject([{ error: { code: 'DATABASE_INIT_FORBIDDEN' } }, 1])
+})
+
+test('upgrade puts rights right and names the tables; who may not is told what is left and what to run', async () => {
+  await admin.query(`grant delete on guiji.audit to ${prefix}_loader`)
+  const env = { GUIJI_DATABASE_URL: Object.assign(new URL(database.url), { username: login, password: 'secret' }).href }
+  const left = await guiji(['db', 'upgrade', '--lang', 'en'], { cwd: project.root, env })
+  expect([left.code, left.stdout]).toEqual([1, `Control tables have version ${controlVersion} already.\n`])
+  expect(left.stderr).toContain('DATABASE_RIGHTS_LEFT')
+  expect(left.stderr.replace(/\s+/g, ' ')).toContain(`guiji db init --prefix ${prefix} --login ${login}`)
+  const put = await call('db', 'upgrade', '--lang', 'zh')
+  expect([put.code, put.stdout]).toEqual([0, `控制表已是版本 ${controlVersion}。\n这些对象的权限已整理：guiji.audit。\n`])
+})
+
+test('init names the login that would lose its tables to another', async () => {
+  const losing = await call('db', 'init', '--prefix', prefix, '--login', `${prefix}_next`, '--json')
+  expect([JSON.parse(losing.stdout), losing.code]).toMatchObject([
+    { error: { code: 'DATABASE_LOGIN_LOSES', details: { logins: login } } },
+    1,
+  ])
 })

@@ -66,7 +66,8 @@ test('tables of the first version are brought forward once, by however many at o
   const both = await Promise.all([upgradeControl(db), upgradeControl(db), prepareDatabase(db)])
   expect(both[0]).toMatchObject({ to: controlVersion })
   expect(await versions()).toEqual(all)
-  expect(await upgradeControl(db)).toEqual({ from: controlVersion, to: controlVersion })
+  // one role owns everything: there are no rights to give
+  expect(await upgradeControl(db)).toEqual({ from: controlVersion, to: controlVersion, rights: null })
   // column for column what a new database has
   const columns = `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns where table_schema = 'guiji' order by 1, 2`
   const upgraded = (await db.query(columns)).rows
@@ -91,7 +92,7 @@ test('an open plan is landed on by the version before while the tables are broug
   await second.query(`begin; select count(*) from guiji.ledger; select count(*) from guiji.plan; commit`)
   expect(performance.now() - started).toBeLessThan(1_000)
   await first.query('commit')
-  expect(await upgrading).toEqual({ from: 1, to: controlVersion })
+  expect(await upgrading).toEqual({ from: 1, to: controlVersion, rights: null })
   await landFirst(first, 2, true)
   await first.query('commit')
   for (const session of [first, second]) await session.end()
@@ -113,7 +114,7 @@ test('tables one version ahead serve this program too, those further ahead do no
   await upgradeControl(db)
   await db.query(`insert into guiji.version (version, build) values ($1, 'next')`, [controlVersion + 1])
   await prepareDatabase(db)
-  expect(await upgradeControl(db)).toEqual({ from: controlVersion + 1, to: controlVersion + 1 })
+  expect(await upgradeControl(db)).toEqual({ from: controlVersion + 1, to: controlVersion + 1, rights: null })
   await db.query(`insert into guiji.version (version, build) values ($1, 'later')`, [controlVersion + 2])
   expect(await codeOf(prepareDatabase(db))).toBe('DATABASE_NEWER')
 })
