@@ -51,7 +51,7 @@ const timeoutMs = 30 * 60_000
  */
 export async function checkPlan(db: Database, { plan: id, generation }: CheckRequest): Promise<Verdict> {
   const asset = id.slice(0, id.lastIndexOf('@'))
-  return guarded(db, { asset, generation, plan: id }, 'check', (session) =>
+  const verdict = await guarded(db, { asset, generation, plan: id }, 'check', (session) =>
     session.transaction({ operation: 'check', timeoutMs }, async () => {
       await lockLease(session, { asset, generation }, 'share')
       await requireOpen(session, id)
@@ -70,6 +70,9 @@ export async function checkPlan(db: Database, { plan: id, generation }: CheckReq
       return { questions, ledgerDigest, counts }
     }),
   )
+  // a person takes longer than a transaction may stay open
+  if (verdict.questions.length > 0) await db.advances.get(id)?.giveUp()
+  return verdict
 }
 
 function judgeRead({ limits, expectedRows }: Publishable, { read, quarantined }: Ledger): Reason[] {

@@ -1,11 +1,12 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { DatasetSpec } from '../../core/spec.ts'
+import { recordAnswer } from '../../databases/answers.ts'
 import { claimSplit } from '../../databases/claim.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { publishPlan } from '../../databases/publish.ts'
-import { batchOf, begin, dataset, deleted, preparedDatabase, settle, type Prepared, type TestRow } from './_support.ts'
+import { batchOf, begin, check, dataset, deleted, preparedDatabase, rejected, settle, type Prepared, type TestRow } from './_support.ts'
 
 let prepared: Prepared
 beforeAll(async () => {
@@ -196,6 +197,21 @@ test('what an attempt that is not the last has begun is not published', async ()
   await db.query(`update landing.plan_${plan.number} set name = '乙'`)
   expect(await settle(db, plan, generation)).toMatchObject({ inserted: 20 })
   expect(new Set((await publishedRows('outlived')).map(({ name }) => name))).toEqual(new Set(['乙']))
+})
+
+test('a plan that waits for a person is published in one go once the answer has come', async () => {
+  const { db } = prepared
+  const limits = { quarantinedRows: 0, quarantinedShare: null, removedRows: null, removedShare: null }
+  const { generation, plan } = await begin(db, dataset('asked', { limits }))
+  const claim = await claimSplit(db, { plan: plan.plan, split: 'whole', generation })
+  await claim.land(batchOf(rowsOf(0, 10), { done: false }))
+  await claim.land(batchOf(rowsOf(10, 20), { first: 10, quarantined: [rejected(20)] }))
+  await claim.close()
+  expect(db.advances.size).toBe(1)
+  const { ledgerDigest } = await check(db, plan, generation)
+  expect(db.advances.size).toBe(0)
+  await recordAnswer(db, plan.plan, ledgerDigest, { approve: true, by: 'li', reason: 'fine' })
+  expect((await publishPlan(db, { plan: plan.plan, generation, ledgerDigest })).counts).toMatchObject({ inserted: 20, quarantined: 1 })
 })
 
 test('what was begun ends with the process, with the claim that failed, and where other work needs the connections', async () => {
