@@ -47,7 +47,8 @@ export function specOf(seed: number, number: number, of: readonly Fault[] = faul
   // a run on Temporal takes as long as its heartbeats, so these are few
   const fault = of === faults && number % temporalEvery === faults.length ? 'temporal' : of[number % of.length]!
   // round by round every fault meets every kind
-  const write = kinds[(Math.floor(number / of.length) + (number % of.length)) % kinds.length]!
+  const turn = fault === 'temporal' ? Math.floor(number / temporalEvery) : Math.floor(number / of.length) + (number % of.length)
+  const write = kinds[turn % kinds.length]!
   const source = chance.pick(fits(sourcesOf[write], fault))
   return {
     ...{ seed, number, write, source, fault, deliveries: chance.between(2, 3) },
