@@ -22,7 +22,6 @@ export async function dismissEntries(
     row === undefined ? [asset, plan, code].filter((part) => part !== undefined).join(' ') : `${row.plan}:${row.split}:${row.ordinal}`
   return db.pooled('dismiss', (session) =>
     session.transaction({ operation: 'dismiss', timeoutMs: 60_000 }, async () => {
-      await recordAudit(session, { by, action: 'dismiss', subject, reason })
       const { count } = await session.query(
         `update guiji.quarantine q set state = 'closed', closed_at = now(), closed_by = $1, how = 'dismissed'
          from guiji.plan p where p.plan = q.plan and p.state <> 'open' and q.state = 'open' and q.asset = $2
@@ -30,6 +29,7 @@ export async function dismissEntries(
            and ($5::integer is null or (q.split, q.ordinal) = ($5::integer, $6::bigint))`,
         [by, asset, row?.plan ?? plan ?? null, code ?? null, row?.split ?? null, row?.ordinal ?? null],
       )
+      if (count > 0) await recordAudit(session, { by, action: 'dismiss', subject, reason })
       return count
     }),
   )

@@ -272,6 +272,7 @@ test('a person dismisses what nobody will correct, and says why', async () => {
   const listed = await call(['quarantine', 'list', asset, '--rows', '--closed', '--lang', 'zh'])
   expect(listed.stdout).toContain('已结案：人工核销（李某）')
   expect(await json(['quarantine', 'dismiss', asset, '--code', 'OTHER', '--reason', 'x'])).toEqual({ asset, dismissed: 0 })
+  expect((await json(['quarantine', 'audit', '--limit', '1'])) as unknown).toMatchObject([{ subject: id }])
   expect((await call(['quarantine', 'dismiss', 'civil-affairs.nothing', '--reason', 'x'])).code).toBe(2)
   expect(await json(['quarantine', 'dismiss', asset, '--reason', '不再更正'])).toEqual({ asset, dismissed: before - 1 })
   expect(await open()).toBe(0)
