@@ -104,7 +104,7 @@ function openingOf({ plan, generation }: Place): readonly string[] {
     'set local synchronous_commit = off',
     leaseLock({ asset: plan.asset, generation }, 'share'),
     planState(plan.plan),
-    `select pg_relation_size(${literal(landingTable(plan.number))}) / current_setting('block_size')::integer as pages`,
+    `select pg_relation_size(to_regclass(${literal(landingTable(plan.number))})) / current_setting('block_size')::integer as pages`,
   ]
 }
 

@@ -6,7 +6,19 @@ import { claimSplit } from '../../databases/claim.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { publishPlan } from '../../databases/publish.ts'
-import { batchOf, begin, check, dataset, deleted, preparedDatabase, rejected, settle, type Prepared, type TestRow } from './_support.ts'
+import {
+  batchOf,
+  begin,
+  check,
+  codeOf,
+  dataset,
+  deleted,
+  preparedDatabase,
+  rejected,
+  settle,
+  type Prepared,
+  type TestRow,
+} from './_support.ts'
 
 let prepared: Prepared
 beforeAll(async () => {
@@ -212,6 +224,21 @@ test('a plan that waits for a person is published in one go once the answer has 
   expect(db.advances.size).toBe(0)
   await recordAnswer(db, plan.plan, ledgerDigest, { approve: true, by: 'li', reason: 'fine' })
   expect((await publishPlan(db, { plan: plan.plan, generation, ledgerDigest })).counts).toMatchObject({ inserted: 20, quarantined: 1 })
+})
+
+test('an attempt that outlives the plan and its landing table is told that the plan has ended', async () => {
+  const { db } = prepared
+  const { generation, plan } = await begin(db, dataset('late'))
+  const request = { plan: plan.plan, split: 'whole', generation }
+  const first = await claimSplit(db, request)
+  await first.land(batchOf(rowsOf(0, 10), { done: false }))
+  await db.query('delete from guiji.session where plan = $1', [plan.plan])
+  const second = await claimSplit(db, request)
+  await second.land(batchOf(rowsOf(10, 20), { first: 10 }))
+  await second.close()
+  await settle(db, plan, generation)
+  expect(await codeOf(first.land(batchOf(rowsOf(10, 20), { first: 10 })))).toBe('PLAN_ENDED')
+  await first.close()
 })
 
 test('what was begun ends with the process, with the claim that failed, and where other work needs the connections', async () => {
