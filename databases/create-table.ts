@@ -1,5 +1,5 @@
 import type { ColumnSpec } from '../core/field.ts'
-import { columnType } from './_sql.ts'
+import { columnType, qualified } from './_sql.ts'
 import type { Session } from './session.ts'
 
 export interface NewColumn {
@@ -16,6 +16,8 @@ export interface NewTable {
   readonly key?: readonly string[]
   /** Conditions that every row must fulfil, by their names. */
   readonly checks?: { readonly [name: string]: string }
+  /** Lives for a run: nobody needs to clean it up or count its values while it fills. */
+  readonly passing?: boolean
 }
 
 /** Makes a table with its comments, within the caller's transaction. */
@@ -35,4 +37,5 @@ export async function createTable(session: Session, table: NewTable): Promise<vo
     })
     .toSQL()
   for (const { sql } of statements) await session.query(sql)
+  if (table.passing === true) await session.query(`alter table ${qualified(table)} set (autovacuum_enabled = off)`)
 }

@@ -23,7 +23,7 @@ export async function createLandingTable(session: Session, spec: DatasetSpec | S
     .map((column) => `${identifier(column.name)} is not null`)
   const fits = indexableCondition(spec)
   await createTable(session, {
-    ...{ schema: 'landing', name: tableName(number), comment: spec.asset },
+    ...{ schema: 'landing', name: tableName(number), comment: spec.asset, passing: true },
     columns: [
       { name: '_split', type: 'integer', required: true },
       { name: '_ordinal', type: { sql: 'bigint' }, required: true },

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
-import { dataset, load, preparedDatabase, type Prepared } from './_support.ts'
+import { batchOf, begin, codeOf, dataset, landOnce, load, preparedDatabase, settle, type Prepared } from './_support.ts'
 
 let prepared: Prepared
 beforeAll(async () => {
@@ -39,4 +39,29 @@ test('many rows are judged as if no key came twice, and keys that did are settle
   const { rows } = await prepared.db.query<{ name: string }>(`select name from replica.demo__many where id = '60000'`)
   expect(rows).toEqual([{ name: '丙' }])
   expect(await load(prepared.db, spec, [...old.slice(1), row(0, '丁')])).toMatchObject({ updated: 1, unchanged: 49_999, superseded: 0 })
+})
+
+test('vacuum of the published table is not waited for', async () => {
+  const spec = dataset('vacuumed')
+  await load(prepared.db, spec, [['1', '甲', null]])
+  const vacuum = new pg.Client({ connectionString: prepared.url })
+  await vacuum.connect()
+  await vacuum.query('begin; lock table replica.demo__vacuumed in share update exclusive mode')
+  expect(await load(prepared.db, spec, [['1', '乙', null]])).toMatchObject({ updated: 1 })
+  await vacuum.end()
+})
+
+test.each([
+  { what: 'changes', sql: `update replica.demo__written_changes set name = '丁' where id = '1'` },
+  { what: 'removes', sql: `delete from replica.demo__written_removes where id = '1'` },
+])('a stranger who $what a row while it is published is noticed, and the plan is published at the next try', async ({ what, sql }) => {
+  const spec = dataset(`written_${what}`)
+  await load(prepared.db, spec, [['1', '甲', null]])
+  armFailpoint('publish.judged', async () => void (await prepared.db.query(sql)))
+  const { generation, plan } = await begin(prepared.db, spec)
+  await landOnce(prepared.db, plan, generation, batchOf([['1', '乙', null]]))
+  expect(await codeOf(settle(prepared.db, plan, generation))).toBe('TABLE_WRITTEN')
+  disarmFailpoints()
+  expect(await settle(prepared.db, plan, generation)).toMatchObject(what === 'changes' ? { updated: 1 } : { inserted: 1 })
+  expect((await prepared.db.query(`select name from replica.demo__written_${what}`)).rows).toEqual([{ name: '乙' }])
 })
