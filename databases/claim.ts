@@ -3,8 +3,8 @@ import type { Json } from '../core/values.ts'
 import type { Advance } from './advance.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
-import { landBatch, type LandedBatch, type LandingBatch } from './land-batch.ts'
-import { completeLandingTable, landingTable } from './landing-table.ts'
+import { landBatch, type LandingBatch } from './land-batch.ts'
+import { completeLandingTable, landingTable, parkedTable } from './landing-table.ts'
 import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
 import { startAdvance } from './publish-ahead.ts'
@@ -115,18 +115,10 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
     return row
   })
   const { attempt } = row
-  let { batch, next_ordinal: ordinal } = row
+  let { batch } = row
   let broken = false
   let isDone = row.done
   let advance: Advance | null = null
-  /** The first batch but the last one begins it; what an earlier attempt has landed comes with it. */
-  const follow = (landing: LandingBatch, { landed, page }: LandedBatch) => {
-    const isWhole = batch === 0 || advance !== null
-    if (advance === null && !landing.done && mayAdvance(plan)) advance = startAdvance(db, { plan, generation, split: no, attempt })
-    advance?.follow(
-      isWhole ? { page, from: ordinal, to: landing.nextOrdinal, landed } : { page: 0, from: 0, to: landing.nextOrdinal, landed: null },
-    )
-  }
   return {
     attempt,
     plan,
@@ -139,10 +131,9 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
       signal?.throwIfAborted()
       if (broken) throw errors('CLAIM_BROKEN', { split })
       broken = true
-      const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing)
-      follow(landing, landed)
+      if (batch === 0 && !landing.done && mayAdvance(plan)) advance = startAdvance(db, { plan, generation, split: no, attempt })
+      const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing, advance)
       batch++
-      ordinal = landing.nextOrdinal
       isDone = landing.done
       broken = false
       return landed
@@ -154,9 +145,10 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
   }
 }
 
-/** Where one split brings all there is of a dataset's rows, and they stand for themselves. */
+/** Where one split brings all there is of a dataset's rows, none of them a deletion, and they stand for themselves. */
 function mayAdvance({ spec, splits }: StoredPlan): boolean {
-  return spec.kind === 'dataset' && splits.length === 1 && resubmissionOf(splits[0]?.split ?? null) === null
+  if (spec.kind !== 'dataset' || splits.length !== 1 || spec.deletes !== null || spec.mode === 'changes') return false
+  return resubmissionOf(splits[0]?.split ?? null) === null
 }
 
 /** A client stopped in the middle of a COPY is freed by no timeout, only by ending its backend. */
@@ -172,6 +164,7 @@ async function terminateEarlier(session: OwnSession, plan: string, no: number): 
 /** The split's row is locked already, so what an earlier attempt committed is seen whole by these statements. */
 async function beginAnew(session: OwnSession, plan: StoredPlan, no: number): Promise<void> {
   await session.query(`delete from ${landingTable(plan.number)} where _split = $1`, [no])
+  await session.query(`drop table if exists ${parkedTable(plan.number)}`)
   await session.query('delete from guiji.ledger where plan = $1 and split = $2', [plan.plan, no])
   await session.query('delete from guiji.quarantine where plan = $1 and split = $2', [plan.plan, no])
   await session.query('update guiji.split set position = null, next_ordinal = 0, batch = 0 where plan = $1 and no = $2', [plan.plan, no])

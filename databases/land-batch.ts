@@ -2,16 +2,17 @@ import { webcrypto } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defineErrors } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
-import { copyLines } from './copy-lines.ts'
+import { copyLines, type Copied } from './copy-lines.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
+import type { Advance } from './advance.ts'
 import { copyStatement, landingTable } from './landing-table.ts'
 import { judgeLease, leaseLock } from './lease-row.ts'
+import { dropBatch, parkBatch } from './parked.ts'
 import { judgeState, planState, type PlanState, type StoredPlan } from './plans.ts'
 import type { Result } from './session.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
-import { literal } from './_sql.ts'
 
 const errors = defineErrors({
   SPLIT_FENCED: {
@@ -68,26 +69,26 @@ export interface Place {
 export interface LandedBatch {
   readonly landed: number
   readonly quarantined: number
-  /** A page of the landing table before which none of its rows stand. */
-  readonly page: number
 }
-
-/** A table grows by so many pages at once, and the rows that come next begin in what was not filled. */
-const grownPages = 64
 
 const tries = 3
 const timeoutMs = 10 * 60_000
 
-/** Lands a batch in one transaction: rows, quarantine, ledger line and position together; refused rows go to quarantine. */
-export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch): Promise<LandedBatch> {
+/**
+ * Lands a batch in one transaction: rows, quarantine, ledger line and position together; refused rows go to quarantine.
+ * `advance` takes the rows into the publication that it prepares: then they are kept here as they came.
+ */
+export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch, advance: Advance | null): Promise<LandedBatch> {
   // on another thread, while the rows are sent and the next batch is transformed
   const digest = webcrypto.subtle.digest('SHA-256', batch.text).then((bytes) => Buffer.from(bytes).toString('hex'))
   for (let attempt = 1; ; attempt++) {
     try {
       return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) =>
-        land(session, place, batch, digest, opened),
+        land(session, place, batch, digest, opened, advance),
       )
     } catch (error) {
+      // it may have taken what did not land
+      await advance?.giveUp()
       if (!isTransient(error) || attempt === tries) throw wrapError(error, 'land')
       await delay(200 * attempt)
     }
@@ -104,7 +105,6 @@ function openingOf({ plan, generation }: Place): readonly string[] {
     'set local synchronous_commit = off',
     leaseLock({ asset: plan.asset, generation }, 'share'),
     planState(plan.plan),
-    `select pg_relation_size(to_regclass(${literal(landingTable(plan.number))})) / current_setting('block_size')::integer as pages`,
   ]
 }
 
@@ -130,7 +130,8 @@ async function land(
   place: Place,
   batch: LandingBatch,
   digest: Promise<string>,
-  [, lease, state, size]: readonly Result<{ [column: string]: unknown }>[],
+  [, lease, state]: readonly Result<{ [column: string]: unknown }>[],
+  advance: Advance | null,
 ): Promise<LandedBatch> {
   const { plan, no } = place
   judgeLease({ asset: plan.asset, generation: place.generation }, lease?.count ?? 0)
@@ -138,7 +139,9 @@ async function land(
   await failpoint('land.locked')
   const from = await movePosition(session, place, batch)
   await failpoint('land.moved')
-  const { landed, refused } = await copyLines(session, copyStatement(plan.spec.table, plan.number), batch.lines, batch.text)
+  const { landed, refused } =
+    (await takeAhead(session, place, batch, advance)) ??
+    (await copyLines(session, copyStatement(plan.spec.table, landingTable(plan.number)), batch.lines, batch.text))
   await failpoint('land.copied')
   const late = refused.map(({ line, code }) => batch.refused(line, code))
   const rejected = late.length === 0 ? batch.quarantined : [...batch.quarantined, ...late]
@@ -166,7 +169,24 @@ async function land(
     ],
   )
   await failpoint('land.before-commit')
-  return { landed, quarantined, page: Math.max(0, Number(size?.rows[0]?.['pages'] ?? 0) - grownPages - 1) }
+  return { landed, quarantined }
+}
+
+/**
+ * The rows are taken while their text is kept. Null where they are not: nothing is being prepared, or it was given up, as
+ * where PostgreSQL refuses one of them.
+ */
+async function takeAhead(
+  session: OwnSession,
+  place: Place,
+  { lines, text }: LandingBatch,
+  advance: Advance | null,
+): Promise<Copied | null> {
+  if (advance === null || lines === 0) return null
+  const [landed] = await Promise.all([advance.take(lines, text), parkBatch(session, place, text, advance.parking)])
+  if (landed !== null) return { landed, refused: [] }
+  await dropBatch(session, place)
+  return null
 }
 
 function positionText(position: Json): string | null {

@@ -1,5 +1,4 @@
 import type { DatasetSpec, ServiceSpec, TableSpec } from '../core/spec.ts'
-import type { Landed } from './advance.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 import { createTable } from './create-table.ts'
@@ -9,6 +8,16 @@ import { identifier, list, qualified } from './_sql.ts'
 /** A plan's landing table, by the plan's number. */
 export function landingTable(number: number): string {
   return qualified({ schema: 'landing', name: tableName(number) })
+}
+
+/** Where batches are kept as they came while their rows go straight into a first publication. */
+export function parkedTable(number: number): string {
+  return qualified({ schema: 'landing', name: `${tableName(number)}_parked` })
+}
+
+/** All that a plan may have there, for `drop table if exists`. */
+export function landingTables(number: number): string {
+  return `${landingTable(number)}, ${parkedTable(number)}`
 }
 
 function tableName(number: number): string {
@@ -47,15 +56,10 @@ export async function completeLandingTable(session: Session, number: number): Pr
   if (rows[0]?.complete === false) await session.query(`alter table ${landingTable(number)} add column if not exists _line integer`)
 }
 
-/** The condition that picks what batches have landed, for landing rows of the alias. */
-export function landedBy({ page, from, to }: Landed, alias: string): string {
-  return `${alias}.ctid >= '(${page},0)'::tid and ${alias}._ordinal >= ${from} and ${alias}._ordinal < ${to}`
-}
-
-/** COPY into a landing table, in the order in which batches write their lines. */
-export function copyStatement(table: TableSpec, number: number): string {
+/** COPY of a batch's lines, in the order in which they are written, into a landing table or one with its columns. */
+export function copyStatement(table: TableSpec, into: string): string {
   const names = ['_split', '_ordinal', '_deleted', '_line', ...table.columns.map((column) => column.name)]
-  return `copy ${landingTable(number)} (${list(names)}) from stdin`
+  return `copy ${into} (${list(names)}) from stdin`
 }
 
 /**
@@ -65,15 +69,15 @@ export function copyStatement(table: TableSpec, number: number): string {
 export async function sweepLanding(db: Database): Promise<number> {
   return db.pooled('sweep', async (session) => {
     const { rows } = await session.query<{ number: number }>(
-      `select p.number from guiji.plan p
-       join pg_class c on c.relname = 'plan_' || p.number and c.relnamespace = 'landing'::regnamespace
+      `select distinct p.number from guiji.plan p
+       join pg_class c on c.relname in ('plan_' || p.number, 'plan_' || p.number || '_parked') and c.relnamespace = 'landing'::regnamespace
        where p.state in ('published', 'abandoned') order by p.number`,
     )
     let dropped = 0
     for (const { number } of rows) {
       const options = { operation: 'sweep', timeoutMs: 60_000, lockTimeoutMs: 1_000 }
       dropped += await session
-        .transaction(options, () => session.query(`drop table if exists ${landingTable(number)}`))
+        .transaction(options, () => session.query(`drop table if exists ${landingTables(number)}`))
         .then(() => 1)
         .catch(() => 0)
     }

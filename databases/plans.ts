@@ -7,7 +7,7 @@ import { refusePersonal } from './answers.ts'
 import { closeAbandoned } from './close-abandoned.ts'
 import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
-import { createLandingTable, landingTable } from './landing-table.ts'
+import { createLandingTable, landingTables } from './landing-table.ts'
 import { guarded, lockLease, type Held } from './lease-row.ts'
 import type { Session } from './session.ts'
 import { literal } from './_sql.ts'
@@ -182,7 +182,7 @@ export async function abandonPlan(
       await failpoint('abandon.before-commit')
     })
     await failpoint('abandon.before-drop')
-    await session.query(`drop table if exists ${landingTable(number)}`)
+    await session.query(`drop table if exists ${landingTables(number)}`)
   })
 }
 

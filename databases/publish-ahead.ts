@@ -1,9 +1,11 @@
-import type { Advance, Landed } from './advance.ts'
+import type { Advance } from './advance.ts'
+import { createAheadTable } from './ahead-table.ts'
 import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { closeGuarded, recordSession } from './lease-row.ts'
+import { copyStatement } from './landing-table.ts'
+import { pageBytes } from './parked.ts'
 import type { StoredPlan } from './plans.ts'
-import { addLanded } from './publish-first.ts'
 import { asPublishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
 import type { Session } from './session.ts'
@@ -20,15 +22,24 @@ const longestMs = 10 * 60_000
 const timeoutMs = 2 * 60 * 60_000
 
 type Work = (session: Session, made: number) => Promise<unknown>
-type Order = { readonly batch: Landed } | { readonly work: Work } | null
+type Order =
+  | { readonly lines: number; readonly text: Buffer; taken(landed: number): void }
+  | { readonly work: Work }
+  /** It is given up. */
+  | null
 
 export function startAdvance(db: Database, request: AdvanceRequest): Advance {
   const { plan } = request.plan
   const orders = createOrders()
   const ended = advance(db, request, orders)
+  const nothing = ended.then(
+    () => null,
+    () => null,
+  )
   const own: Advance = {
-    follow(batch) {
-      orders.give({ batch })
+    parking: { hasBegun: false, room: Buffer.alloc(0) },
+    take(lines, text) {
+      return Promise.race([new Promise<number>((taken) => orders.give({ lines, text, taken })), nothing])
     },
     async publish<T>(work: (session: Session, made: number) => Promise<T>) {
       orders.give({ work })
@@ -36,16 +47,13 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
     },
     async giveUp() {
       orders.give(null)
-      await ended.catch(() => undefined)
+      await nothing
     },
   }
   db.advances.set(plan, own)
-  // it may be given up before anybody asks how it ended
-  ended
-    .catch(() => undefined)
-    .finally(() => {
-      if (db.advances.get(plan) === own) db.advances.delete(plan)
-    })
+  void nothing.then(() => {
+    if (db.advances.get(plan) === own) db.advances.delete(plan)
+  })
   return own
 }
 
@@ -70,23 +78,32 @@ async function advance(db: Database, request: AdvanceRequest, orders: Orders): P
 }
 
 async function carryOut(session: Session, request: AdvanceRequest, orders: Orders): Promise<unknown> {
+  const { spec } = request.plan
   const publishable = asPublishable(request.plan)
   if (await isPublished(session, publishable)) throw givenUp('published before')
-  let made: number | null = null
+  await requirePages(session)
+  await createAheadTable(session, spec, publishable)
+  let made = 0
   for (;;) {
     const order = await orders.next()
     if (order === null) throw givenUp('no longer wanted')
     if ('work' in order) {
       await requireLatest(session, request)
-      return await order.work(session, made ?? 0)
+      return await order.work(session, made)
     }
-    const { batch } = order
-    const added = await addLanded(session, publishable, batch, made === null)
-    // a deletion among them, or rows that do not stand where they were expected
-    if (batch.landed !== null && added !== batch.landed) throw givenUp('rows are missing')
-    made = (made ?? 0) + added
-    await failpoint('publish.followed')
+    // a row that is refused ends the transaction: where rows land one by one it is found
+    const landed = await session.copy(copyStatement(spec.table, publishable.target), order.text)
+    if (landed !== order.lines) throw givenUp('lines are missing')
+    made += landed
+    await failpoint('publish.taken')
+    order.taken(landed)
   }
+}
+
+/** Batches are kept in parts that fill a page of the usual size. */
+async function requirePages(session: Session): Promise<void> {
+  const { rows } = await session.query<{ bytes: number }>(`select current_setting('block_size')::integer as bytes`)
+  if (rows[0]?.bytes !== pageBytes) throw givenUp('pages of another size')
 }
 
 /** A later attempt may have emptied the split and landed other rows. */

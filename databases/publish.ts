@@ -7,13 +7,14 @@ import type { Database } from './database.ts'
 import { settings } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
-import { completeLandingTable } from './landing-table.ts'
+import { completeLandingTable, landingTables } from './landing-table.ts'
 import { createLineageView } from './lineage-view.ts'
 import { verifyLedger, type LandedCounts } from './ledger.ts'
+import { unpark } from './parked.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
 import { publishAppend } from './publish-append.ts'
-import { publishDifferences } from './publish-differences.ts'
-import { publishFirst, type Applied } from './publish-first.ts'
+import { publishDifferences, type Arrived as Differing } from './publish-differences.ts'
+import { publishFirst, publishMade, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
 import type { Session } from './session.ts'
@@ -72,7 +73,7 @@ export async function publishPlan(db: Database, request: PublishRequest): Promis
   const certificate = (await publishAhead(db, request)) ?? (await publishNow(db, request))
   await failpoint('publish.before-drop')
   // What cannot be dropped now (somebody reads it) is swept later; the plan is published either way.
-  await db.query(`drop table if exists landing.plan_${certificate.number}`).catch(() => undefined)
+  await db.query(`drop table if exists ${landingTables(certificate.number)}`).catch(() => undefined)
   return certificate
 }
 
@@ -130,23 +131,25 @@ async function publish(
   request: PublishRequest,
   made: number | null,
 ): Promise<StoredCertificate> {
-  const publishable = asPublishable(plan)
+  const stored = asPublishable(plan)
+  // a table that this transaction has filled stands for the landing table
+  const publishable = made === null ? stored : { ...stored, landing: stored.target }
   const approved = await requireVerdict(session, request)
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
   await session.query(settings)
   requireWhole(publishable, ledger.read)
-  // a table that this transaction has made stands for nobody else
   const stands = made === null && (await isPublished(session, publishable))
-  await completeLandingTable(session, plan.number)
+  if (made === null) {
+    await completeLandingTable(session, plan.number)
+    await unpark(session, plan)
+  }
   const arrived = await countArrived(session, publishable)
-  if (made !== null && made !== arrived.landed) throw new Error('not all that landed was published ahead')
   const { previous, at } = await readMoment(session, plan.asset)
-  const applied = stands
-    ? publishable.write === 'append'
-      ? await publishAppend(session, publishable)
-      : await publishDifferences(session, publishable, { ...arrived, read: ledger.read, at })
-    : await publishFirst(session, publishable, arrived.tombstones, made)
+  const applied =
+    made === null
+      ? await apply(session, publishable, stands, { ...arrived, read: ledger.read, at })
+      : await publishMade(session, publishable, requireMade(arrived, made))
   await createLineageView(session, publishable)
   const counts = balance(publishable.plan, ledger, arrived, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan
@@ -223,6 +226,17 @@ async function countArrived(session: Session, { plan, landing }: Publishable): P
   const [arrived] = rows
   if (arrived === undefined) throw new Error('no counts')
   return arrived
+}
+
+function apply(session: Session, publishable: Publishable, stands: boolean, arrived: Differing): Promise<Applied> {
+  if (!stands) return publishFirst(session, publishable, arrived.tombstones)
+  return publishable.write === 'append' ? publishAppend(session, publishable) : publishDifferences(session, publishable, arrived)
+}
+
+/** What was taken ahead must be what stands there, and no row of it a deletion: such a plan is published in one go. */
+function requireMade({ landed, tombstones }: Arrived, made: number): number {
+  if (made !== landed || tombstones > 0) throw new Error('the table that was made ahead is not the published one')
+  return landed
 }
 
 /** Every term by its own count; a publication that does not balance is rolled back. Throws UNBALANCED. */

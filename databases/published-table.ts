@@ -95,11 +95,6 @@ export async function finishTable(session: Session, publishable: Publishable): P
   await commentTable(session, publishable)
 }
 
-/** Of a table that is still to be filled. */
-export async function requireColumns(session: Session, publishable: Publishable): Promise<void> {
-  await session.query(`alter table ${publishable.target} ${requirements(publishable)}`)
-}
-
 function requirements({ table }: Publishable): string {
   const required = [
     ...table.columns.filter((column) => !column.nullable || table.key.includes(column.name)).map(({ name }) => name),

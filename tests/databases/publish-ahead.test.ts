@@ -1,24 +1,12 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { DatasetSpec } from '../../core/spec.ts'
 import { recordAnswer } from '../../databases/answers.ts'
 import { claimSplit } from '../../databases/claim.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { publishPlan } from '../../databases/publish.ts'
-import {
-  batchOf,
-  begin,
-  check,
-  codeOf,
-  dataset,
-  deleted,
-  preparedDatabase,
-  rejected,
-  settle,
-  type Prepared,
-  type TestRow,
-} from './_support.ts'
+import { landBatches, publishedRows, rowsOf, taken } from './_ahead.ts'
+import { batchOf, begin, check, codeOf, dataset, deleted, preparedDatabase, rejected, settle, type Prepared } from './_support.ts'
 
 let prepared: Prepared
 beforeAll(async () => {
@@ -31,37 +19,6 @@ afterAll(async () => {
   await prepared.close()
 })
 
-const rowsOf = (from: number, to: number, name = '甲'): TestRow[] =>
-  Array.from({ length: to - from }, (_, index) => [String(from + index), name, null])
-
-/** Resolves when so many batches have been followed; the ordinary way of publishing follows none. */
-function followed(batches: number): Promise<void> {
-  return new Promise((resolve) => {
-    armFailpoint('publish.followed', resolve, batches)
-  })
-}
-
-/** A plan whose batches have landed; each but the last leaves the split unfinished. */
-async function landed(spec: DatasetSpec, batches: readonly (readonly TestRow[])[]) {
-  const { db } = prepared
-  const { generation, plan } = await begin(db, spec)
-  const claim = await claimSplit(db, { plan: plan.plan, split: 'whole', generation })
-  let first = 0
-  for (const [index, rows] of batches.entries()) {
-    await claim.land(batchOf(rows, { first, done: index === batches.length - 1 }))
-    first += rows.length
-  }
-  await claim.close()
-  return { generation, plan }
-}
-
-const publishedRows = async (name: string) =>
-  (
-    await prepared.db.query<{ id: string; name: string; xmin: string; _ordinal: number }>(
-      `select id, name, xmin::text, _ordinal from replica.demo__${name} order by _ordinal`,
-    )
-  ).rows
-
 async function stands(name: string): Promise<boolean> {
   const { rows } = await prepared.db.query<{ stands: boolean }>(`select to_regclass('replica.demo__${name}') is not null as stands`)
   return rows[0]?.stands === true
@@ -72,13 +29,13 @@ test('a table is made while its rows land, out of every batch, and nobody sees a
   const reader = new pg.Client({ connectionString: prepared.url })
   await reader.connect()
   await reader.query('begin isolation level repeatable read; select 1 from guiji.plan')
-  const all = followed(3)
-  const { generation, plan } = await landed(spec, [rowsOf(0, 300), rowsOf(300, 301), rowsOf(301, 900)])
+  const all = taken(3)
+  const { generation, plan } = await landBatches(prepared.db, spec, [rowsOf(0, 300), rowsOf(300, 301), rowsOf(301, 900)])
   await all
   expect(await stands('ahead')).toBe(false)
   expect(prepared.db.advances.has(plan.plan)).toBe(true)
   expect(await settle(prepared.db, plan, generation)).toMatchObject({ landed: 900, inserted: 900 })
-  const rows = await publishedRows('ahead')
+  const rows = await publishedRows(prepared.db, 'ahead')
   expect(rows.map(({ id }) => id)).toEqual(rowsOf(0, 900).map(([id]) => id))
   expect(new Set(rows.map(({ xmin }) => xmin)).size).toBe(1)
   expect((await reader.query('select 1 from replica.demo__ahead')).rowCount).toBe(0)
@@ -87,44 +44,53 @@ test('a table is made while its rows land, out of every batch, and nobody sees a
   const { rows: sessions } = await prepared.db.query('select 1 from guiji.session where plan = $1', [plan.plan])
   expect(sessions).toEqual([])
   // as a table that was made at once
-  await landed(dataset('at_once'), [rowsOf(0, 900)]).then((at) => settle(prepared.db, at.plan, at.generation))
+  await landBatches(prepared.db, dataset('at_once'), [rowsOf(0, 900)]).then((at) => settle(prepared.db, at.plan, at.generation))
   expect(await shapeOf('ahead')).toEqual(await shapeOf('at_once'))
 })
 
 async function shapeOf(name: string) {
   const { rows } = await prepared.db.query(
-    `select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull, a.attcollation, i.indkey::text as key
-     from pg_attribute a left join pg_index i on i.indrelid = a.attrelid
-     where a.attrelid = $1::regclass and a.attnum > 0 order by a.attnum`,
+    `select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull, a.attcollation, i.indkey::text as key, a.atthasdef,
+       col_description(a.attrelid, a.attnum) as comment, c.reloptions,
+       array(select contype::text || conname from pg_constraint where conrelid = a.attrelid and contype <> 'n' order by 1) as constraints
+     from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_index i on i.indrelid = a.attrelid
+     where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum`,
     [`replica.demo__${name}`],
   )
-  return rows
+  return rows.map((row) => JSON.parse(JSON.stringify(row).replaceAll(name, 'name')) as unknown)
 }
 
 test('one batch begins nothing, and neither does a plan whose table stands', async () => {
   const spec = dataset('never')
-  const one = await landed(spec, [rowsOf(0, 3)])
+  const one = await landBatches(prepared.db, spec, [rowsOf(0, 3)])
   expect(prepared.db.advances.size).toBe(0)
   await settle(prepared.db, one.plan, one.generation)
-  armFailpoint('publish.followed', () => expect.unreachable())
-  const more = await landed(spec, [rowsOf(0, 3, '乙'), rowsOf(3, 5)])
+  armFailpoint('publish.taken', () => expect.unreachable())
+  const more = await landBatches(prepared.db, spec, [rowsOf(0, 3, '乙'), rowsOf(3, 5)])
   expect(await settle(prepared.db, more.plan, more.generation)).toMatchObject({ inserted: 2, updated: 3 })
 })
 
 test('a key that comes twice is settled by the order, whichever batches it came in', async () => {
-  const all = followed(2)
-  const { generation, plan } = await landed(dataset('twice'), [rowsOf(0, 50), [...rowsOf(40, 60, '乙'), ...rowsOf(59, 60, '丙')]])
+  const all = taken(2)
+  const { generation, plan } = await landBatches(prepared.db, dataset('twice'), [
+    rowsOf(0, 50),
+    [...rowsOf(40, 60, '乙'), ...rowsOf(59, 60, '丙')],
+  ])
   await all
   expect(await settle(prepared.db, plan, generation)).toMatchObject({ landed: 71, inserted: 60, superseded: 11 })
-  const rows = await publishedRows('twice')
+  const rows = await publishedRows(prepared.db, 'twice')
   expect(rows.filter(({ name }) => name === '甲')).toHaveLength(40)
   expect(rows.find(({ id }) => id === '59')?.name).toBe('丙')
 })
 
 test('a deletion among the rows gives it up', async () => {
-  const { generation, plan } = await landed(dataset('gone'), [rowsOf(0, 5), [[deleted, '2', null, null], ...rowsOf(5, 6)], rowsOf(6, 8)])
+  const { generation, plan } = await landBatches(prepared.db, dataset('gone'), [
+    rowsOf(0, 5),
+    [[deleted, '2', null, null], ...rowsOf(5, 6)],
+    rowsOf(6, 8),
+  ])
   expect(await settle(prepared.db, plan, generation)).toMatchObject({ landed: 9, inserted: 7, superseded: 2 })
-  expect((await publishedRows('gone')).map(({ id }) => id)).toEqual(['0', '1', '3', '4', '5', '6', '7'])
+  expect((await publishedRows(prepared.db, 'gone')).map(({ id }) => id)).toEqual(['0', '1', '3', '4', '5', '6', '7'])
 })
 
 test.each([
@@ -135,7 +101,7 @@ test.each([
   const { db } = prepared
   const { generation, plan } = await begin(db, dataset(name))
   const claim = await claimSplit(db, { plan: plan.plan, split: 'whole', generation })
-  const one = followed(1)
+  const one = taken(1)
   await claim.land(batchOf(rowsOf(0, 10), { done: false }))
   await one
   if (isEnded) {
@@ -148,36 +114,14 @@ test.each([
   await claim.land(batchOf(rowsOf(10, 20), { first: 10, ordinals }))
   await claim.close()
   expect(await settle(db, plan, generation)).toMatchObject({ landed: 20, inserted: 20 })
-  expect(await publishedRows(name)).toHaveLength(20)
-})
-
-test('a later attempt begins it anew, with all that earlier ones have landed', async () => {
-  const { db } = prepared
-  const spec = dataset('resumed')
-  const { generation, plan } = await begin(db, spec)
-  const request = { plan: plan.plan, split: 'whole', generation }
-  const first = await claimSplit(db, request)
-  const begun = followed(1)
-  await first.land(batchOf(rowsOf(0, 10), { done: false }))
-  await begun
-  // the first attempt has stopped without a word
-  const second = await claimSplit(db, request)
-  expect(db.advances.size).toBe(0)
-  const all = followed(2)
-  await second.land(batchOf(rowsOf(10, 20), { first: 10, done: false }))
-  await second.land(batchOf(rowsOf(20, 30), { first: 20 }))
-  await second.close()
-  await all
-  await first.close()
-  expect(await settle(db, plan, generation)).toMatchObject({ landed: 30, inserted: 30 })
-  expect(await publishedRows('resumed')).toHaveLength(30)
+  expect(await publishedRows(prepared.db, name)).toHaveLength(20)
 })
 
 test('another process publishes, or claims, the plan although this one has begun to', async () => {
   const { db, url } = prepared
   const other = await openDatabase({ url, build: 'test' })
-  const all = followed(2)
-  const published = await landed(dataset('elsewhere'), [rowsOf(0, 10), rowsOf(10, 20)])
+  const all = taken(2)
+  const published = await landBatches(prepared.db, dataset('elsewhere'), [rowsOf(0, 10), rowsOf(10, 20)])
   await all
   expect(await settle(other, published.plan, published.generation)).toMatchObject({ inserted: 20 })
   await expect.poll(() => db.advances.size).toBe(0)
@@ -187,7 +131,7 @@ test('another process publishes, or claims, the plan although this one has begun
   const { generation, plan } = await begin(db, dataset('claimed'))
   const request = { plan: plan.plan, split: 'whole', generation }
   const claim = await claimSplit(db, request)
-  const one = followed(1)
+  const one = taken(1)
   await claim.land(batchOf(rowsOf(0, 10), { done: false }))
   await one
   const later = await claimSplit(other, request)
@@ -201,14 +145,14 @@ test('another process publishes, or claims, the plan although this one has begun
 
 test('what an attempt that is not the last has begun is not published', async () => {
   const { db } = prepared
-  const all = followed(2)
-  const { generation, plan } = await landed(dataset('outlived'), [rowsOf(0, 10), rowsOf(10, 20)])
+  const all = taken(2)
+  const { generation, plan } = await landBatches(prepared.db, dataset('outlived'), [rowsOf(0, 10), rowsOf(10, 20)])
   await all
   // as when the split was emptied and landed anew, from a source that has changed meanwhile, while nobody could end the session
   await db.query('update guiji.split set attempt = attempt + 1 where plan = $1', [plan.plan])
-  await db.query(`update landing.plan_${plan.number} set name = '乙'`)
+  await db.query(`update landing.plan_${plan.number}_parked set text = convert_to(replace(convert_from(text, 'UTF8'), '甲', '乙'), 'UTF8')`)
   expect(await settle(db, plan, generation)).toMatchObject({ inserted: 20 })
-  expect(new Set((await publishedRows('outlived')).map(({ name }) => name))).toEqual(new Set(['乙']))
+  expect(new Set((await publishedRows(prepared.db, 'outlived')).map(({ name }) => name))).toEqual(new Set(['乙']))
 })
 
 test('a plan that waits for a person is published in one go once the answer has come', async () => {

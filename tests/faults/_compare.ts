@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Client } from 'pg'
 import { difference } from './_difference.ts'
 import { asset, library, table } from './_project.ts'
+import { readLanded } from './_landed-rows.ts'
 import { readLines } from './_reader.ts'
 import type { CaseSpec } from './_spec.ts'
 import { compareVersions } from './_versions.ts'
@@ -176,23 +177,12 @@ async function compareRows(
     )
   }
   if (number === undefined) return found
-  const rows = await client.query<{ line: string }>(
-    `select concat_ws('|', _split, _ordinal, _deleted, coalesce(number, ''), coalesce(name, ''), coalesce(amount::text, ''), coalesce(changed_on::text, '')) as line
-     from landing.plan_${number}`,
-  )
   const lines = landed
     .filter(reached)
     .map((row) =>
       [row.split, row.ordinal, row.deleted ? 't' : 'f', row.number, row.name ?? '', row.amount ?? '', row.changed ?? ''].join('|'),
     )
-  return [
-    ...found,
-    ...difference(
-      'landed rows',
-      lines,
-      rows.rows.map(({ line }) => line),
-    ),
-  ]
+  return [...found, ...difference('landed rows', lines, await readLanded(client, number))]
 }
 
 async function compareCertificate(client: Client, plan: string, number: number, counts: Counts): Promise<string[]> {

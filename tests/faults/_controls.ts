@@ -35,8 +35,8 @@ export const controls: readonly Control[] = [
       ],
       [
         'databases/land-batch.js',
-        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened));",
-        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened));
+        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance));",
+        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance));
          await failpoint('land.between');
          await session.transaction({ operation: 'land', timeoutMs }, () => movePosition(session, place, batch));
          return result;`,

@@ -176,7 +176,7 @@ const injections: { readonly [fault in Exclude<Fault, 'temporal'>]: Inject } = {
 function suited(failpoints: readonly string[], first: boolean): readonly string[] {
   const others = first
     ? ['publish.sharing', 'publish.judged', 'publish.queued', 'publish.applied']
-    : ['publish.followed', 'publish.created', 'publish.keyed']
+    : ['publish.taken', 'publish.created', 'publish.keyed']
   return failpoints.filter((name) => !others.includes(name))
 }
 
