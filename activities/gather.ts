@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Session } from '../core/connector.ts'
 import type { Json } from '../core/values.ts'
 import type { Claim, LandingBatch } from '../databases/claim.ts'
@@ -50,6 +51,8 @@ export async function gatherSplit(
     compiler.compile(piece, ordinal, rows)
     ordinal += piece.rows.length + (piece.rejects?.length ?? 0)
     position = piece.position
+    // A source that always has something ready would keep the batch before from being sent.
+    await setImmediate()
     const isFull = rows.bytes >= batchBytes || rows.quarantined.length >= batchRejects
     if (!isFull && performance.now() - startedMs < batchMs) continue
     await landing
