@@ -18,6 +18,8 @@ export interface Advance {
    */
   take(lines: number, text: Buffer): Promise<number | null>
   readonly parking: Parking
+  /** It takes no more. */
+  readonly isOver: boolean
   /**
    * Ends the transaction by `work`, which gets the number of rows in the table that the transaction has made. Throws where it
    * was given up, and what `work` or the commit throws.

@@ -90,6 +90,8 @@ interface SplitRow {
   next_ordinal: number
   batch: number
   done: boolean
+  /** The asset has been published before. */
+  published: boolean
 }
 
 async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: number, { generation, split }: ClaimRequest): Promise<Claim> {
@@ -100,8 +102,9 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
     await requireOpen(session, plan.plan)
     const { rows } = await session.query<SplitRow>(
       `update guiji.split set attempt = attempt + 1 where plan = $1 and no = $2
-       returning attempt, position::text as position, next_ordinal, batch, done`,
-      [plan.plan, no],
+       returning attempt, position::text as position, next_ordinal, batch, done,
+         exists (select from guiji.asset where asset = $3 and published is not null) as published`,
+      [plan.plan, no, plan.asset],
     )
     let row = rows[0]
     if (row === undefined) throw errors('SPLIT_UNKNOWN', { plan: plan.plan, split })
@@ -131,7 +134,8 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
       signal?.throwIfAborted()
       if (broken) throw errors('CLAIM_BROKEN', { split })
       broken = true
-      if (batch === 0 && !landing.done && mayAdvance(plan)) advance = startAdvance(db, { plan, generation, split: no, attempt })
+      if (batch === 0 && !landing.done && !row.published && mayAdvance(plan))
+        advance = startAdvance(db, { plan, generation, split: no, attempt })
       const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing, advance)
       batch++
       isDone = landing.done

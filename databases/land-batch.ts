@@ -182,7 +182,7 @@ async function takeAhead(
   { lines, text }: LandingBatch,
   advance: Advance | null,
 ): Promise<Copied | null> {
-  if (advance === null || lines === 0) return null
+  if (advance === null || advance.isOver || lines === 0) return null
   const [landed] = await Promise.all([advance.take(lines, text), parkBatch(session, place, text, advance.parking)])
   if (landed !== null) return { landed, refused: [] }
   await dropBatch(session, place)

@@ -36,7 +36,11 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
     () => null,
     () => null,
   )
+  let isOver = false
   const own: Advance = {
+    get isOver() {
+      return isOver
+    },
     parking: { hasBegun: false, room: Buffer.alloc(0) },
     take(lines, text) {
       return Promise.race([new Promise<number>((taken) => orders.give({ lines, text, taken })), nothing])
@@ -52,6 +56,7 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
   }
   db.advances.set(plan, own)
   void nothing.then(() => {
+    isOver = true
     if (db.advances.get(plan) === own) db.advances.delete(plan)
   })
   return own

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { claimSplit } from '../../databases/claim.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { abandonPlan } from '../../databases/plans.ts'
-import { landBatches, publishedRows, rowsOf } from './_ahead.ts'
+import { landBatches, parkedBatches, publishedRows, rowsOf } from './_ahead.ts'
 import { batchOf, begin, dataset, preparedDatabase, settle, type Prepared, type TestRow } from './_support.ts'
 
 let prepared: Prepared
@@ -15,12 +15,6 @@ afterEach(() => {
 afterAll(async () => {
   await prepared.close()
 })
-
-/** Batches of an open plan that are kept as they came. */
-async function parkedBatches(number: number): Promise<number> {
-  const { rows } = await prepared.db.query<{ count: number }>(`select count(distinct batch) as count from landing.plan_${number}_parked`)
-  return rows[0]?.count ?? 0
-}
 
 test('what an earlier attempt has landed is published with what the next one lands', async () => {
   const { db } = prepared
@@ -36,7 +30,7 @@ test('what an earlier attempt has landed is published with what the next one lan
   await second.land(batchOf(rowsOf(20, 30), { first: 20 }))
   await second.close()
   await first.close()
-  expect(await parkedBatches(plan.number)).toBe(1)
+  expect(await parkedBatches(prepared.db, plan.number)).toBe(1)
   expect(await settle(db, plan, generation)).toMatchObject({ landed: 30, inserted: 30 })
   expect(await publishedRows(prepared.db, 'resumed')).toHaveLength(30)
   expect((await db.query(`select to_regclass('landing.plan_${plan.number}_parked') as parked`)).rows).toEqual([{ parked: null }])
@@ -65,7 +59,7 @@ test('batches come out of what was kept as they went in, whatever is in them', a
   const names = async (name: string) => (await publishedRows(prepared.db, name)).map((row) => row.name)
   const kept = await landBatches(prepared.db, dataset('kept'), [rows(0), rows(100), rows(200)])
   await prepared.db.advances.get(kept.plan.plan)?.giveUp()
-  expect(await parkedBatches(kept.plan.number)).toBe(3)
+  expect(await parkedBatches(prepared.db, kept.plan.number)).toBe(3)
   expect(await settle(db, kept.plan, kept.generation)).toMatchObject({ landed: 24, inserted: 24 })
   const straight = await landBatches(prepared.db, dataset('straight'), [rows(0), rows(100), rows(200)])
   await settle(db, straight.plan, straight.generation)
@@ -110,7 +104,7 @@ test.each(['land.copied', 'land.before-commit'])('a batch that was taken and did
 test('a plan that is given up leaves nothing of what was kept', async () => {
   const { db } = prepared
   const { generation, plan } = await landBatches(prepared.db, dataset('abandoned'), [rowsOf(0, 10), rowsOf(10, 20)])
-  expect(await parkedBatches(plan.number)).toBe(2)
+  expect(await parkedBatches(prepared.db, plan.number)).toBe(2)
   await abandonPlan(db, { plan: plan.plan, generation, reason: 'no longer wanted' })
   const { rows } = await db.query(
     `select to_regclass('landing.plan_${plan.number}_parked') as parked, to_regclass('replica.demo__abandoned') as made`,

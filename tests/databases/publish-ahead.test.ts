@@ -5,7 +5,7 @@ import { claimSplit } from '../../databases/claim.ts'
 import { openDatabase } from '../../databases/database.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { publishPlan } from '../../databases/publish.ts'
-import { landBatches, publishedRows, rowsOf, taken } from './_ahead.ts'
+import { landBatches, parkedBatches, publishedRows, rowsOf, taken } from './_ahead.ts'
 import { batchOf, begin, check, codeOf, dataset, deleted, preparedDatabase, rejected, settle, type Prepared } from './_support.ts'
 
 let prepared: Prepared
@@ -67,6 +67,7 @@ test('one batch begins nothing, and neither does a plan whose table stands', asy
   await settle(prepared.db, one.plan, one.generation)
   armFailpoint('publish.taken', () => expect.unreachable())
   const more = await landBatches(prepared.db, spec, [rowsOf(0, 3, '乙'), rowsOf(3, 5)])
+  expect(await parkedBatches(prepared.db, more.plan.number)).toBeNull()
   expect(await settle(prepared.db, more.plan, more.generation)).toMatchObject({ inserted: 2, updated: 3 })
 })
 
@@ -111,8 +112,11 @@ test.each([
     ])
     await db.query(ended, [plan.plan, rows[0]?.pid])
   }
+  if (isEnded) await expect.poll(() => db.advances.size).toBe(0)
   await claim.land(batchOf(rowsOf(10, 20), { first: 10, ordinals }))
   await claim.close()
+  // once it is over, batches land as rows
+  if (isEnded) expect(await parkedBatches(db, plan.number)).toBe(1)
   expect(await settle(db, plan, generation)).toMatchObject({ landed: 20, inserted: 20 })
   expect(await publishedRows(prepared.db, name)).toHaveLength(20)
 })
