@@ -49,7 +49,7 @@ export async function publishedRows(db: Database, name: string): Promise<readonl
 /** How many batches of an open plan are kept as they came; null where there is no place for them. */
 export async function parkedBatches(db: Database, number: number): Promise<number | null> {
   const { rows: found } = await db.query<{ parked: string | null }>(`select to_regclass('landing.plan_${number}_parked') as parked`)
-  if (found[0]?.parked == null) return null
+  if (typeof found[0]?.parked !== 'string') return null
   const { rows } = await db.query<{ count: number }>(`select count(distinct batch) as count from landing.plan_${number}_parked`)
   return rows[0]?.count ?? 0
 }
