@@ -60,7 +60,7 @@ export async function* readCsv(
       const before = window.offset
       window.advance(found.consumed)
       const base = line + 1
-      const { lines } = found
+      const lineOf = placeOf(base, found.lines)
       row += found.rows.length + found.rejects.length
       line += found.feeds
       given = window.offset
@@ -68,8 +68,8 @@ export async function* readCsv(
         rows: found.rows,
         position: { at: 'row', offset: given, row, line },
         bytes: given - before,
-        locate: (index) => `${name}:${base + (lines[index] ?? 0)}`,
-        line: (index) => base + (lines[index] as number),
+        locate: (index) => `${name}:${lineOf(index)}`,
+        line: lineOf,
         ...(found.rejects.length === 0 ? {} : { rejects: found.rejects.map((reject) => rejected(name, base, reject)) }),
       }
     }
@@ -78,6 +78,20 @@ export async function* readCsv(
   } finally {
     await blocks.return()
   }
+}
+
+/** Where rows begin. It outlives its piece by a batch, so it keeps no list where one row follows the other, as nearly always. */
+function placeOf(base: number, lines: readonly number[]): (row: number) => number {
+  const [first = 0] = lines
+  return (lines.at(-1) ?? 0) - first === lines.length - 1 ? counted(base + first) : listed(base, lines)
+}
+
+function counted(start: number): (row: number) => number {
+  return (row) => start + row
+}
+
+function listed(base: number, lines: readonly number[]): (row: number) => number {
+  return (row) => base + (lines[row] ?? 0)
 }
 
 function rejected(name: string, base: number, reject: SplitText['rejects'][number]) {
