@@ -4,7 +4,8 @@ import type { Advance } from './advance.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { landBatch, type LandingBatch } from './land-batch.ts'
-import { completeLandingTable, landingTable, parkedTable } from './landing-table.ts'
+import { completeLandingTable, landingTable } from './landing-table.ts'
+import { pageBytes } from './parked.ts'
 import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
 import { startAdvance } from './publish-ahead.ts'
@@ -68,12 +69,15 @@ export async function claimSplit(db: Database, request: ClaimRequest): Promise<C
   const plan = await readPlan(db, request.plan)
   const split = plan.splits.find(({ id }) => id === request.split)
   if (split === undefined) throw errors('SPLIT_UNKNOWN', { plan: request.plan, split: request.split })
-  await db.advances.get(plan.plan)?.giveUp()
+  // waited for once its session was ended, should it hang
+  const givenUp = db.advances.get(plan.plan)?.giveUp()
   const session = await openGuarded(db, { asset: plan.asset, generation: request.generation, plan: plan.plan })
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await claim(db, session, plan, split.no, request)
+        const claimed = await claim(db, session, plan, split.no, request)
+        await givenUp
+        return claimed
       } catch (error) {
         if (sqlState(error) !== '55P03' || attempt === attempts) throw error
       }
@@ -90,8 +94,8 @@ interface SplitRow {
   next_ordinal: number
   batch: number
   done: boolean
-  /** The asset has been published before. */
-  published: boolean
+  /** The asset has not been published before, and the server's pages take what batches are kept in. */
+  first: boolean
 }
 
 async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: number, { generation, split }: ClaimRequest): Promise<Claim> {
@@ -103,7 +107,8 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
     const { rows } = await session.query<SplitRow>(
       `update guiji.split set attempt = attempt + 1 where plan = $1 and no = $2
        returning attempt, position::text as position, next_ordinal, batch, done,
-         exists (select from guiji.asset where asset = $3 and published is not null) as published`,
+         not exists (select from guiji.asset where asset = $3 and published is not null)
+           and current_setting('block_size')::integer = ${pageBytes} as first`,
       [plan.plan, no, plan.asset],
     )
     let row = rows[0]
@@ -134,7 +139,7 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
       signal?.throwIfAborted()
       if (broken) throw errors('CLAIM_BROKEN', { split })
       broken = true
-      if (batch === 0 && !landing.done && !row.published && mayAdvance(plan))
+      if (batch === 0 && !landing.done && row.first && mayAdvance(plan))
         advance = startAdvance(db, { plan, generation, split: no, attempt })
       const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing, advance)
       batch++
@@ -168,7 +173,6 @@ async function terminateEarlier(session: OwnSession, plan: string, no: number): 
 /** The split's row is locked already, so what an earlier attempt committed is seen whole by these statements. */
 async function beginAnew(session: OwnSession, plan: StoredPlan, no: number): Promise<void> {
   await session.query(`delete from ${landingTable(plan.number)} where _split = $1`, [no])
-  await session.query(`drop table if exists ${parkedTable(plan.number)}`)
   await session.query('delete from guiji.ledger where plan = $1 and split = $2', [plan.plan, no])
   await session.query('delete from guiji.quarantine where plan = $1 and split = $2', [plan.plan, no])
   await session.query('update guiji.split set position = null, next_ordinal = 0, batch = 0 where plan = $1 and no = $2', [plan.plan, no])

@@ -26,6 +26,8 @@ export interface OwnSession extends Session {
   readonly pid: number
   /** Aborted when the connection is lost. */
   readonly lost: AbortSignal
+  /** Drops the connection without a word; what waits for it fails. */
+  destroy(): void
   end(): Promise<void>
 }
 /** The target database: its control tables (schema `guiji`) stand beside the data. */
@@ -176,6 +178,10 @@ async function own(client: Client, prepared: string, vault: Vault, give: () => v
     ...createSession(client, vault),
     pid,
     lost: lost.signal,
+    destroy() {
+      const { connection } = client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
+      connection.stream.destroy()
+    },
     async end() {
       if (ended) return
       ended = true

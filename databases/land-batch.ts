@@ -8,7 +8,7 @@ import { failpoint } from './failpoints.ts'
 import type { Advance } from './advance.ts'
 import { copyStatement, landingTable } from './landing-table.ts'
 import { judgeLease, leaseLock } from './lease-row.ts'
-import { dropBatch, parkBatch } from './parked.ts'
+import { parkBatch } from './parked.ts'
 import { judgeState, planState, type PlanState, type StoredPlan } from './plans.ts'
 import type { Result } from './session.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
@@ -183,9 +183,10 @@ async function takeAhead(
   advance: Advance | null,
 ): Promise<Copied | null> {
   if (advance === null || advance.isOver || lines === 0) return null
+  await session.query('savepoint parked')
   const [landed] = await Promise.all([advance.take(lines, text), parkBatch(session, place, text, advance.parking)])
   if (landed !== null) return { landed, refused: [] }
-  await dropBatch(session, place)
+  await session.query('rollback to savepoint parked')
   return null
 }
 

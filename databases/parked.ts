@@ -8,22 +8,20 @@ export const pageBytes = 8192
 const partBytes = 8_000
 
 /** Keeps a batch's COPY text within its landing transaction: whole pages at once cost less than its rows. The first one makes the table. */
-export async function parkBatch(session: Session, { plan, no, batch }: BatchPlace, text: Buffer, parking: Parking): Promise<void> {
+export async function parkBatch(session: Session, { plan, no, batch, attempt }: BatchPlace, text: Buffer, parking: Parking): Promise<void> {
   const parked = parkedTable(plan.number)
   if (!parking.hasBegun) {
     parking.hasBegun = true
     await session.query(
-      `create table ${parked} (split integer not null, batch integer not null, part integer not null, text bytea not null)
-         with (autovacuum_enabled = off);
+      `create table if not exists ${parked} (split integer not null, batch integer not null, attempt integer not null,
+         part integer not null, text bytea not null) with (autovacuum_enabled = off);
        alter table ${parked} alter column text set storage plain`,
     )
   }
-  await session.copy(`copy ${parked} (split, batch, part, text) from stdin (format binary)`, framed([no, batch], text, parking))
-}
-
-/** Undoes that, in the same transaction. */
-export async function dropBatch(session: Session, { plan, no, batch }: BatchPlace): Promise<void> {
-  await session.query(`delete from ${parkedTable(plan.number)} where split = $1 and batch = $2`, [no, batch])
+  await session.copy(
+    `copy ${parked} (split, batch, attempt, part, text) from stdin (format binary)`,
+    framed([no, batch, attempt], text, parking),
+  )
 }
 
 interface BatchPlace {
@@ -31,15 +29,16 @@ interface BatchPlace {
   /** The split's number. */
   readonly no: number
   readonly batch: number
+  readonly attempt: number
 }
 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-const columns = 4
+const columns = 5
 
 /** COPY's binary format: a row for each part of the text. It lies in the room until the next one is made. */
-function framed(place: readonly [number, number], text: Buffer, parking: Parking): Buffer {
+function framed(place: readonly [number, number, number], text: Buffer, parking: Parking): Buffer {
   const parts = Math.ceil(text.length / partBytes)
-  const size = signature.length + parts * (2 + 3 * 8 + 4) + text.length + 2
+  const size = signature.length + parts * (2 + 4 * 8 + 4) + text.length + 2
   if (parking.room.length < size) parking.room = Buffer.allocUnsafeSlow(Math.ceil(size * 1.1))
   const { room } = parking
   let at = signature.copy(room)
@@ -53,20 +52,26 @@ function framed(place: readonly [number, number], text: Buffer, parking: Parking
   return room.subarray(0, room.writeInt16BE(-1, at))
 }
 
-/** Puts parked batches into the landing table, within the caller's transaction. They were taken as rows before, so none is refused. */
-export async function unpark(session: Session, { number, spec }: Pick<StoredPlan, 'number' | 'spec'>): Promise<void> {
+/**
+ * Puts parked batches into the landing table, within the publishing transaction: those of the ledger, as a split may have
+ * begun anew since. They were taken as rows before, so none is refused. The table itself goes with the landing table.
+ */
+export async function unpark(session: Session, { plan, number, spec }: Pick<StoredPlan, 'plan' | 'number' | 'spec'>): Promise<void> {
   const parked = parkedTable(number)
   const { rows: found } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [parked])
   if (found[0]?.exists !== true) return
-  const { rows: places } = await session.query<{ split: number; batch: number }>(
-    `select distinct split, batch from ${parked} order by split, batch`,
+  // each batch is looked for among all of them
+  await session.query(`create index on ${parked} (split, batch, attempt, part)`)
+  const { rows: places } = await session.query<{ split: number; batch: number; attempt: number }>(
+    'select split, batch, attempt from guiji.ledger where plan = $1 order by split, batch',
+    [plan],
   )
-  for (const { split, batch } of places) {
-    const { rows } = await session.query<{ text: Buffer }>(`select text from ${parked} where split = $1 and batch = $2 order by part`, [
-      split,
-      batch,
-    ])
+  for (const { split, batch, attempt } of places) {
+    const { rows } = await session.query<{ text: Buffer }>(
+      `select text from ${parked} where split = $1 and batch = $2 and attempt = $3 order by part`,
+      [split, batch, attempt],
+    )
+    if (rows.length === 0) continue
     await session.copy(copyStatement(spec.table, landingTable(number)), Buffer.concat(rows.map(({ text }) => text)))
   }
-  await session.query(`drop table ${parked}`)
 }

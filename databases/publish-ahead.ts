@@ -1,10 +1,9 @@
 import type { Advance } from './advance.ts'
 import { createAheadTable } from './ahead-table.ts'
-import type { Database } from './database.ts'
+import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { closeGuarded, recordSession } from './lease-row.ts'
 import { copyStatement } from './landing-table.ts'
-import { pageBytes } from './parked.ts'
 import type { StoredPlan } from './plans.ts'
 import { asPublishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
@@ -20,6 +19,10 @@ export interface AdvanceRequest {
 /** A source so slow gains nothing, and a long transaction keeps the server from cleaning up. */
 const longestMs = 10 * 60_000
 const timeoutMs = 2 * 60 * 60_000
+/** The landing transaction that waits for it must not idle until the server ends it. */
+const takeMs = 20_000
+/** A connection that says nothing more is dropped after so long. */
+const patienceMs = 5_000
 
 type Work = (session: Session, made: number) => Promise<unknown>
 type Order =
@@ -31,7 +34,8 @@ type Order =
 export function startAdvance(db: Database, request: AdvanceRequest): Advance {
   const { plan } = request.plan
   const orders = createOrders()
-  const ended = advance(db, request, orders)
+  const line: Line = { session: null }
+  const ended = advance(db, request, orders, line)
   const nothing = ended.then(
     () => null,
     () => null,
@@ -42,8 +46,11 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
       return isOver
     },
     parking: { hasBegun: false, room: Buffer.alloc(0) },
-    take(lines, text) {
-      return Promise.race([new Promise<number>((taken) => orders.give({ lines, text, taken })), nothing])
+    async take(lines, text) {
+      const late = setTimeout(() => void own.giveUp(), takeMs)
+      const landed = await Promise.race([new Promise<number>((taken) => orders.give({ lines, text, taken })), nothing])
+      clearTimeout(late)
+      return landed
     },
     async publish<T>(work: (session: Session, made: number) => Promise<T>) {
       orders.give({ work })
@@ -51,7 +58,10 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
     },
     async giveUp() {
       orders.give(null)
+      // a statement under way ends first: then nothing is being sent out of anybody's memory any more
+      const hangs = setTimeout(() => line.session?.destroy(), patienceMs)
       await nothing
+      clearTimeout(hangs)
     },
   }
   db.advances.set(plan, own)
@@ -62,10 +72,15 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
   return own
 }
 
-async function advance(db: Database, request: AdvanceRequest, orders: Orders): Promise<unknown> {
+interface Line {
+  session: OwnSession | null
+}
+
+async function advance(db: Database, request: AdvanceRequest, orders: Orders, line: Line): Promise<unknown> {
   const { plan, ...held } = request
   const session = await db.connectSpare()
   if (session === null) throw givenUp('no connection to spare')
+  line.session = session
   const end = () => {
     orders.give(null)
   }
@@ -86,7 +101,6 @@ async function carryOut(session: Session, request: AdvanceRequest, orders: Order
   const { spec } = request.plan
   const publishable = asPublishable(request.plan)
   if (await isPublished(session, publishable)) throw givenUp('published before')
-  await requirePages(session)
   await createAheadTable(session, spec, publishable)
   let made = 0
   for (;;) {
@@ -103,12 +117,6 @@ async function carryOut(session: Session, request: AdvanceRequest, orders: Order
     await failpoint('publish.taken')
     order.taken(landed)
   }
-}
-
-/** Batches are kept in parts that fill a page of the usual size. */
-async function requirePages(session: Session): Promise<void> {
-  const { rows } = await session.query<{ bytes: number }>(`select current_setting('block_size')::integer as bytes`)
-  if (rows[0]?.bytes !== pageBytes) throw givenUp('pages of another size')
 }
 
 /** A later attempt may have emptied the split and landed other rows. */

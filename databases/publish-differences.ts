@@ -40,7 +40,7 @@ export async function publishDifferences(session: Session, publishable: Publisha
   await reconcileTable(session, publishable)
   await prepareHistory(session, publishable)
   // Row places (ctid) must hold until they are used. Vacuum moves no row that stands, so it is not waited for; a stranger
-  // who writes meanwhile is noticed by the counts below.
+  // who writes meanwhile is noticed by the counts below, and what stands in a row's place by its key.
   await session.query(`lock table ${target} in row exclusive mode`)
   const tombstones = write !== 'replace' && (await haveTombstones(session, publishable, arrived.tombstones))
   const { losers, counts } = await judgeWinners(session, publishable, arrived, tombstones)
@@ -57,13 +57,17 @@ export async function publishDifferences(session: Session, publishable: Publisha
   const updated = await session.query(
     `update ${target} r set ${names.map((name) => `${identifier(name)} = w.${identifier(name)}`).join(', ')},
        _plan = ${number}, _split = w._split, _ordinal = w._ordinal, _line = w._line
-     from change c join ${landing} w on w.ctid = c.wid where ${isChange('update')} and r.ctid = c.rid`,
+     from change c join ${landing} w on w.ctid = c.wid where ${isChange('update')} and r.ctid = c.rid and ${equal(table.key, 'r', 'w')}`,
   )
-  const inserted = await session.query(
-    `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _line, _first_plan)
+  const inserted = await session
+    .query(
+      `insert into ${target} (${list(names)}, _plan, _split, _ordinal, _line, _first_plan)
      select ${list(names, 'w')}, ${number}, w._split, w._ordinal, w._line, ${number}
      from change c join ${landing} w on w.ctid = c.wid where ${isChange('insert')}`,
-  )
+    )
+    .catch((error: unknown) => {
+      throw sqlState(error) === '23505' ? errors('TABLE_WRITTEN', { table: target }) : error
+    })
   if (tombstones) {
     await keepTombstones(session, publishable, `change c join ${landing} w on w.ctid = c.wid where ${isChange('delete', 'unknown')}`)
     // The row that came back carries the greater order itself.

@@ -93,17 +93,17 @@ async function publishAhead(db: Database, request: PublishRequest): Promise<Stor
 function publishNow(db: Database, request: PublishRequest): Promise<StoredCertificate> {
   const { plan, generation } = request
   return guarded(db, { asset: assetOf(plan), generation, plan }, 'publish', async (session) => {
-    await endAdvances(session, plan)
+    await endAdvances(session, request)
     return session.transaction({ operation: 'publish', timeoutMs }, () => publishIn(db, session, request, null))
   })
 }
 
 /** Another process may have begun to publish while it landed the plan; what it has made stands in the way. */
-async function endAdvances(session: Session, plan: string): Promise<void> {
+async function endAdvances(session: Session, { plan, generation }: PublishRequest): Promise<void> {
   await session.query(
     `select pg_terminate_backend(s.pid, 5000) from guiji.session s join pg_stat_activity a on a.pid = s.pid and a.backend_start = s.start
-     where s.plan = $1 and s.split is not null and s.pid <> pg_backend_pid()`,
-    [plan],
+     where s.plan = $1 and s.generation <= $2 and s.split is not null and s.pid <> pg_backend_pid()`,
+    [plan, generation],
   )
 }
 

@@ -51,6 +51,21 @@ test('vacuum of the published table is not waited for', async () => {
   await vacuum.end()
 })
 
+test('a stranger who inserts a key while it is published is noticed', async () => {
+  const spec = dataset('written_inserts')
+  await load(prepared.db, spec, [['1', '甲', null]])
+  armFailpoint('publish.judged', async () => {
+    await prepared.db.query(
+      `insert into replica.demo__written_inserts select '2', '丁', amount, _plan, _split, 9, _line, _first_plan from replica.demo__written_inserts`,
+    )
+  })
+  const { generation, plan } = await begin(prepared.db, spec)
+  await landOnce(prepared.db, plan, generation, batchOf([['2', '乙', null]]))
+  expect(await codeOf(settle(prepared.db, plan, generation))).toBe('TABLE_WRITTEN')
+  disarmFailpoints()
+  expect(await settle(prepared.db, plan, generation)).toMatchObject({ updated: 1 })
+})
+
 test.each([
   { what: 'changes', sql: `update replica.demo__written_changes set name = '丁' where id = '1'` },
   { what: 'removes', sql: `delete from replica.demo__written_removes where id = '1'` },

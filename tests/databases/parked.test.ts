@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { claimSplit } from '../../databases/claim.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
@@ -99,6 +100,31 @@ test.each(['land.copied', 'land.before-commit'])('a batch that was taken and did
   await second.close()
   expect(await settle(db, plan, generation)).toMatchObject({ landed: 20, inserted: 20 })
   expect(await publishedRows(prepared.db, name)).toHaveLength(20)
+})
+
+test('a batch whose landing is tried again is taken once', async () => {
+  const { db } = prepared
+  const { generation, plan } = await begin(db, dataset('tried_again'))
+  const claim = await claimSplit(db, { plan: plan.plan, split: 'whole', generation })
+  await claim.land(batchOf(rowsOf(0, 10), { done: false }))
+  armFailpoint('land.copied', () => {
+    throw Object.assign(new pg.DatabaseError('could not serialize access', 0, 'error'), { code: '40001', severity: 'ERROR' })
+  })
+  await claim.land(batchOf(rowsOf(10, 20), { first: 10, done: false }))
+  expect(db.advances.size).toBe(0)
+  await claim.land(batchOf(rowsOf(20, 30), { first: 20 }))
+  await claim.close()
+  expect(await parkedBatches(db, plan.number)).toBe(1)
+  expect(await settle(db, plan, generation)).toMatchObject({ landed: 30, inserted: 30 })
+})
+
+test('a refused row is found where every table is published for replication', async () => {
+  const { db } = prepared
+  await db.query('create publication everything for all tables')
+  const { generation, plan } = await landBatches(db, dataset('replicated'), [rowsOf(0, 10), [['10', '甲', '99999']], rowsOf(11, 12)])
+  expect(await parkedBatches(db, plan.number)).toBe(1)
+  await db.query('drop publication everything')
+  expect(await settle(db, plan, generation)).toMatchObject({ landed: 11, quarantined: 1, inserted: 11 })
 })
 
 test('a plan that is given up leaves nothing of what was kept', async () => {
