@@ -50,8 +50,8 @@ export const controls: readonly Control[] = [
     changes: [
       [
         'databases/publish-differences.js',
-        'const inserted = await session.query(',
-        `await session.query('commit; begin'); const inserted = await session.query(`,
+        'const inserted = await session',
+        `await session.query('commit; begin'); const inserted = await session`,
       ],
       ['databases/publish-differences.js', 'judged on commit drop', 'judged'],
       ['databases/publish-differences.js', 'change on commit drop', 'change'],
