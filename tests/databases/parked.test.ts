@@ -118,6 +118,21 @@ test('a batch whose landing is tried again is taken once', async () => {
   expect(await settle(db, plan, generation)).toMatchObject({ landed: 30, inserted: 30 })
 })
 
+test('a first batch whose landing is tried again lands as rows', async () => {
+  const { db } = prepared
+  const { generation, plan } = await begin(db, dataset('first_again'))
+  const claim = await claimSplit(db, { plan: plan.plan, split: 'whole', generation })
+  // the table that batches are kept in goes with the transaction that made it
+  armFailpoint('land.before-commit', () => {
+    throw Object.assign(new pg.DatabaseError('could not serialize access', 0, 'error'), { code: '40001', severity: 'ERROR' })
+  })
+  await claim.land(batchOf(rowsOf(0, 10), { done: false }))
+  await claim.land(batchOf(rowsOf(10, 20), { first: 10 }))
+  await claim.close()
+  expect(await parkedBatches(db, plan.number)).toBeNull()
+  expect(await settle(db, plan, generation)).toMatchObject({ landed: 20, inserted: 20 })
+})
+
 test('a refused row is found where every table is published for replication', async () => {
   const { db } = prepared
   await db.query('create publication everything for all tables')
