@@ -8,7 +8,7 @@ import { batchBytes } from './batch-size.ts'
 
 /** A batch ends when it is full or after so much time, whichever comes first. */
 const batchMs = 2_000
-/** Rejected rows take no COPY text, but many times its memory. */
+/** Rejected rows take no bytes of a batch, but many times their memory. */
 const batchRejects = 10_000
 
 export interface Gathered {
@@ -71,8 +71,8 @@ export async function gatherSplit(
 
 function asBatch(compiler: RowCompiler, rows: CompiledRows, position: Json, nextOrdinal: number, done: boolean): LandingBatch {
   return {
-    text: rows.text(),
-    lines: rows.lines,
+    rows: rows.rows(),
+    count: rows.count,
     quarantined: rows.quarantined,
     read: rows.read,
     filtered: rows.filtered,
@@ -82,6 +82,6 @@ function asBatch(compiler: RowCompiler, rows: CompiledRows, position: Json, next
     fixes: Object.fromEntries(rows.fixes),
     warnings: Object.fromEntries(rows.warnings),
     warned: rows.warned,
-    refused: (line, code) => compiler.refuse(rows, line, code),
+    refused: (row, code) => compiler.refuse(rows, row, code),
   }
 }

@@ -60,7 +60,7 @@ export async function rowPass(project: string): Promise<(sources: readonly Buffe
         compiler.compile(piece, ordinal, out)
         ordinal += piece.rows.length
         if (out.bytes < batchBytes) continue
-        lines += out.lines
+        lines += out.count
         // as landing does: a finished batch's memory serves the next but one
         const room = out.room()
         out = createCompiledRows(spare)
@@ -68,6 +68,6 @@ export async function rowPass(project: string): Promise<(sources: readonly Buffe
       }
       watch.stop()
     }
-    return lines + out.lines
+    return lines + out.count
   }
 }

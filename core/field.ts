@@ -51,6 +51,11 @@ export interface TypeDefinition<O extends ObjectSchema, M extends Codes> extends
   identify?(options: Infer<O>, context: CompileContext): (value: Value, companions: Row) => IdentityResult
   create(options: Infer<O>, context: CompileContext): (value: Value, cell: Cell<Code<M>>, companions: Row) => Clean
 }
+/**
+ * What a column holds, and the clean text of its values: date `YYYY-MM-DD` or `infinity`; timestamp `YYYY-MM-DD HH:MM:SS` with up to
+ * six digits of a second; timestamptz the same with `Z` or an offset such as `+08:00`; boolean `true` or `false`; bigint and numeric
+ * decimal digits, `-` before them; bytea `\x` and hexadecimal digits. A row with any other text goes to the quarantine.
+ */
 export type ColumnSpec =
   | { readonly sql: 'text' | 'date' | 'timestamp' | 'timestamptz' | 'boolean' | 'bigint' | 'jsonb' | 'bytea' }
   | { readonly sql: 'numeric'; readonly precision: number; readonly scale: number }

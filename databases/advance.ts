@@ -13,10 +13,10 @@ export interface Parking {
  */
 export interface Advance {
   /**
-   * Adds a batch's lines, in the order of the split; gives how many. Null where it was given up, now or before: then none of
+   * Adds a batch's rows, in the order of the split; gives how many. Null where it was given up, now or before: then none of
    * them counts. What was taken and does not land must be given up.
    */
-  take(lines: number, text: Buffer): Promise<number | null>
+  take(count: number, rows: Buffer): Promise<number | null>
   readonly parking: Parking
   /** It takes no more. */
   readonly isOver: boolean

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defineErrors } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
-import { copyLines, type Copied } from './copy-lines.ts'
+import { copyRows, type Copied } from './copy-rows.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import type { Advance } from './advance.ts'
@@ -37,9 +37,9 @@ export interface WarnedRow {
 }
 /** One transaction's worth of a split, complete in memory. */
 export interface LandingBatch {
-  /** COPY text in UTF-8, a line per row: split, ordinal, deleted, line, then the table's columns; tab separated, each ends with a newline. */
-  readonly text: Buffer
-  readonly lines: number
+  /** Rows of COPY's binary format, without its header and end: split, ordinal, deleted, line, then the table's columns. */
+  readonly rows: Buffer
+  readonly count: number
   readonly quarantined: readonly QuarantinedRow[]
   /** Rows and rejects handed over by the connector. */
   readonly read: number
@@ -53,8 +53,8 @@ export interface LandingBatch {
   readonly warnings: { readonly [code: string]: number }
   /** The first rows that each warning concerns, without values. */
   readonly warned: readonly WarnedRow[]
-  /** The quarantine entry of a line that PostgreSQL refuses. */
-  refused(line: string, code: string): QuarantinedRow
+  /** The quarantine entry of a row that PostgreSQL refuses. */
+  refused(row: Buffer, code: string): QuarantinedRow
 }
 export interface Place {
   readonly plan: StoredPlan
@@ -80,7 +80,7 @@ const timeoutMs = 10 * 60_000
  */
 export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch, advance: Advance | null): Promise<LandedBatch> {
   // on another thread, while the rows are sent and the next batch is transformed
-  const digest = webcrypto.subtle.digest('SHA-256', batch.text).then((bytes) => Buffer.from(bytes).toString('hex'))
+  const digest = webcrypto.subtle.digest('SHA-256', batch.rows).then((bytes) => Buffer.from(bytes).toString('hex'))
   for (let attempt = 1; ; attempt++) {
     try {
       return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) =>
@@ -141,9 +141,9 @@ async function land(
   await failpoint('land.moved')
   const { landed, refused } =
     (await takeAhead(session, place, batch, advance)) ??
-    (await copyLines(session, copyStatement(plan.spec.table, landingTable(plan.number)), batch.lines, batch.text))
+    (await copyRows(session, copyStatement(plan.spec.table, landingTable(plan.number)), batch.count, batch.rows))
   await failpoint('land.copied')
-  const late = refused.map(({ line, code }) => batch.refused(line, code))
+  const late = refused.map(({ row, code }) => batch.refused(row, code))
   const rejected = late.length === 0 ? batch.quarantined : [...batch.quarantined, ...late]
   const lateOrdinals = new Set(late.map(({ ordinal }) => ordinal))
   const warned = batch.warned.filter(({ ordinal }) => !lateOrdinals.has(ordinal))
@@ -160,7 +160,7 @@ async function land(
         batch.filtered,
         quarantined,
         landed,
-        batch.text.length,
+        batch.rows.length,
         await digest,
         JSON.stringify(batch.fixes),
         JSON.stringify(batch.warnings),
@@ -173,18 +173,18 @@ async function land(
 }
 
 /**
- * The rows are taken while their text is kept. Null where they are not: nothing is being prepared, or it was given up, as
+ * The rows are taken while they are kept as they came. Null where they are not: nothing is being prepared, or it was given up, as
  * where PostgreSQL refuses one of them.
  */
 async function takeAhead(
   session: OwnSession,
   place: Place,
-  { lines, text }: LandingBatch,
+  { count, rows }: LandingBatch,
   advance: Advance | null,
 ): Promise<Copied | null> {
-  if (advance === null || advance.isOver || lines === 0) return null
+  if (advance === null || advance.isOver || count === 0) return null
   await session.query('savepoint parked')
-  const [landed] = await Promise.all([advance.take(lines, text), parkBatch(session, place, text, advance.parking)])
+  const [landed] = await Promise.all([advance.take(count, rows), parkBatch(session, place, rows, advance.parking)])
   if (landed !== null) return { landed, refused: [] }
   await session.query('rollback to savepoint parked')
   return null

@@ -56,10 +56,10 @@ export async function completeLandingTable(session: Session, number: number): Pr
   if (rows[0]?.complete === false) await session.query(`alter table ${landingTable(number)} add column if not exists _line integer`)
 }
 
-/** COPY of a batch's lines, in the order in which they are written, into a landing table or one with its columns. */
+/** COPY of a batch's rows, in the order in which they are written, into a landing table or one with its columns. */
 export function copyStatement(table: TableSpec, into: string): string {
   const names = ['_split', '_ordinal', '_deleted', '_line', ...table.columns.map((column) => column.name)]
-  return `copy ${into} (${list(names)}) from stdin`
+  return `copy ${into} (${list(names)}) from stdin (format binary)`
 }
 
 /**

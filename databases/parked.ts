@@ -1,4 +1,5 @@
 import type { Parking } from './advance.ts'
+import { sendRows, signature } from './binary-copy.ts'
 import type { StoredPlan } from './plans.ts'
 import type { Session } from './session.ts'
 import { copyStatement, landingTable, parkedTable } from './landing-table.ts'
@@ -7,20 +8,20 @@ import { copyStatement, landingTable, parkedTable } from './landing-table.ts'
 export const pageBytes = 8192
 const partBytes = 8_000
 
-/** Keeps a batch's COPY text within its landing transaction: whole pages at once cost less than its rows. The first one makes the table. */
-export async function parkBatch(session: Session, { plan, no, batch, attempt }: BatchPlace, text: Buffer, parking: Parking): Promise<void> {
+/** Keeps a batch's rows as they came within its landing transaction: whole pages at once cost less than rows. The first one makes the table. */
+export async function parkBatch(session: Session, { plan, no, batch, attempt }: BatchPlace, rows: Buffer, parking: Parking): Promise<void> {
   const parked = parkedTable(plan.number)
   if (!parking.hasBegun) {
     parking.hasBegun = true
     await session.query(
       `create table if not exists ${parked} (split integer not null, batch integer not null, attempt integer not null,
-         part integer not null, text bytea not null) with (autovacuum_enabled = off);
-       alter table ${parked} alter column text set storage plain`,
+         part integer not null, rows bytea not null) with (autovacuum_enabled = off);
+       alter table ${parked} alter column rows set storage plain`,
     )
   }
   await session.copy(
-    `copy ${parked} (split, batch, attempt, part, text) from stdin (format binary)`,
-    framed([no, batch, attempt], text, parking),
+    `copy ${parked} (split, batch, attempt, part, rows) from stdin (format binary)`,
+    framed([no, batch, attempt], rows, parking),
   )
 }
 
@@ -32,22 +33,21 @@ interface BatchPlace {
   readonly attempt: number
 }
 
-const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const columns = 5
 
-/** COPY's binary format: a row for each part of the text. It lies in the room until the next one is made. */
-function framed(place: readonly [number, number, number], text: Buffer, parking: Parking): Buffer {
-  const parts = Math.ceil(text.length / partBytes)
-  const size = signature.length + parts * (2 + 4 * 8 + 4) + text.length + 2
+/** COPY's binary format: a row for each part of the batch's. It lies in the room until the next one is made. */
+function framed(place: readonly [number, number, number], rows: Buffer, parking: Parking): Buffer {
+  const parts = Math.ceil(rows.length / partBytes)
+  const size = signature.length + parts * (2 + 4 * 8 + 4) + rows.length + 2
   if (parking.room.length < size) parking.room = Buffer.allocUnsafeSlow(Math.ceil(size * 1.1))
   const { room } = parking
   let at = signature.copy(room)
   for (let part = 0; part < parts; part++) {
     at = room.writeInt16BE(columns, at)
     for (const number of [...place, part]) at = room.writeInt32BE(number, room.writeInt32BE(4, at))
-    const end = Math.min((part + 1) * partBytes, text.length)
+    const end = Math.min((part + 1) * partBytes, rows.length)
     at = room.writeInt32BE(end - part * partBytes, at)
-    at += text.copy(room, at, part * partBytes, end)
+    at += rows.copy(room, at, part * partBytes, end)
   }
   return room.subarray(0, room.writeInt16BE(-1, at))
 }
@@ -67,11 +67,11 @@ export async function unpark(session: Session, { plan, number, spec }: Pick<Stor
     [plan],
   )
   for (const { split, batch, attempt } of places) {
-    const { rows } = await session.query<{ text: Buffer }>(
-      `select text from ${parked} where split = $1 and batch = $2 and attempt = $3 order by part`,
+    const { rows } = await session.query<{ rows: Buffer }>(
+      `select rows from ${parked} where split = $1 and batch = $2 and attempt = $3 order by part`,
       [split, batch, attempt],
     )
     if (rows.length === 0) continue
-    await session.copy(copyStatement(spec.table, landingTable(number)), Buffer.concat(rows.map(({ text }) => text)))
+    await sendRows(session, copyStatement(spec.table, landingTable(number)), Buffer.concat(rows.map((part) => part.rows)))
   }
 }

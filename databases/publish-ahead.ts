@@ -1,5 +1,6 @@
 import type { Advance } from './advance.ts'
 import { createAheadTable } from './ahead-table.ts'
+import { sendRows } from './binary-copy.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { closeGuarded, recordSession } from './lease-row.ts'
@@ -26,7 +27,7 @@ const patienceMs = 5_000
 
 type Work = (session: Session, made: number) => Promise<unknown>
 type Order =
-  | { readonly lines: number; readonly text: Buffer; taken(landed: number): void }
+  | { readonly count: number; readonly rows: Buffer; taken(landed: number): void }
   | { readonly work: Work }
   /** It is given up. */
   | null
@@ -46,9 +47,9 @@ export function startAdvance(db: Database, request: AdvanceRequest): Advance {
       return isOver
     },
     parking: { hasBegun: false, room: Buffer.alloc(0) },
-    async take(lines, text) {
+    async take(count, rows) {
       const late = setTimeout(() => void own.giveUp(), takeMs)
-      const landed = await Promise.race([new Promise<number>((taken) => orders.give({ lines, text, taken })), nothing])
+      const landed = await Promise.race([new Promise<number>((taken) => orders.give({ count, rows, taken })), nothing])
       clearTimeout(late)
       return landed
     },
@@ -111,8 +112,8 @@ async function carryOut(session: Session, request: AdvanceRequest, orders: Order
       return await order.work(session, made)
     }
     // a row that is refused ends the transaction: where rows land one by one it is found
-    const landed = await session.copy(copyStatement(spec.table, publishable.target), order.text)
-    if (landed !== order.lines) throw givenUp('lines are missing')
+    const landed = await sendRows(session, copyStatement(spec.table, publishable.target), order.rows)
+    if (landed !== order.count) throw givenUp('rows are missing')
     made += landed
     await failpoint('publish.taken')
     order.taken(landed)

@@ -12,8 +12,8 @@ export interface Session {
   /** Keeps quarantined rows unreadable at rest. */
   readonly vault: Vault
   query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
-  /** COPY .. FROM STDIN out of memory; gives the number of rows. */
-  copy(sql: string, text: Buffer): Promise<number>
+  /** COPY .. FROM STDIN out of memory, one part after the other; gives the number of rows. */
+  copy(sql: string, ...parts: readonly Buffer[]): Promise<number>
   /** Runs `work` in one READ COMMITTED transaction; a commit whose outcome is unknown throws DATABASE_COMMIT_UNKNOWN. */
   transaction<T>(options: TransactionOptions, work: (opened: readonly Result<QueryResultRow>[]) => Promise<T>): Promise<T>
 }
@@ -39,7 +39,7 @@ export function createSession(client: ClientBase, vault: Vault = openVault): Ses
   return {
     vault,
     query,
-    async copy(sql, text) {
+    async copy(sql, ...parts) {
       const { from } = await import('pg-copy-streams')
       const copying = client.query(from(sql))
       await new Promise<void>((resolve, reject) => {
@@ -50,7 +50,8 @@ export function createSession(client: ClientBase, vault: Vault = openVault): Ses
           reject(error)
         })
         copying.once('finish', resolve)
-        copying.end(text)
+        for (const part of parts) copying.write(part)
+        copying.end()
       })
       return copying.rowCount
     },

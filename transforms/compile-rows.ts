@@ -5,11 +5,11 @@ import type { DatasetSpec } from '../core/spec.ts'
 import type { Clean, Column, Json, Row } from '../core/values.ts'
 import { compileField } from './compile-field.ts'
 import type { CompiledField } from './compile-field.ts'
-import { addCounts, refuseLine, warnedRows } from './compiled-rows.ts'
+import { addCounts, refuseRow, warnedRows } from './compiled-rows.ts'
 import type { CompiledRows, QuarantinedRow } from './compiled-rows.ts'
-import { writeCopy, writeNumber } from './copy-text.ts'
 import { rawLine, rawRow } from './raw-values.ts'
 import type { Registry } from './registry.ts'
+import { createRowWriter } from './row-bytes.ts'
 import { RowCell } from './row-cell.ts'
 import { compileState, deleted, filtered, kept } from './row-state.ts'
 import { compileRules } from './rules.ts'
@@ -51,16 +51,9 @@ export interface RowCompiler {
    * `firstOrdinal`; the piece's rejects come after its rows.
    */
   compile(piece: Piece<Json>, firstOrdinal: number, out: CompiledRows): void
-  /** The quarantine entry of one of `rows`' lines that the database refused. */
-  refuse(rows: CompiledRows, line: string, code: string): QuarantinedRow
+  /** The quarantine entry of one of `rows` that the database refused. */
+  refuse(rows: CompiledRows, row: Buffer, code: string): QuarantinedRow
 }
-
-const tab = 0x09
-const lineFeed = 0x0a
-const backslash = 0x5c
-const [letterN, letterT, letterF] = [0x4e, 0x74, 0x66]
-/** Most bytes of a line before its columns: three whole numbers, the mark of a deletion, separators. */
-const lineHead = 128
 
 interface FieldPlan extends CompiledField {
   readonly column: number
@@ -73,8 +66,8 @@ interface FieldPlan extends CompiledField {
 }
 
 /**
- * A dataset's rows as one compiled pass: each field over the whole piece, then per row the validator, the rules and the
- * line. A deletion row needs only its key and version; `where` does not filter it, as it may carry nothing else.
+ * A dataset's rows as one compiled pass: each field over the whole piece, then per row the validator, the rules and its
+ * bytes. A deletion row needs only its key and version; `where` does not filter it, as it may carry nothing else.
  * @param split the split's number in its plan
  * @param columns the split's columns, in the order of its rows' values
  * @throws COLUMN_MISSING, FIELD_INPUTS, RULE_FIELD_UNKNOWN, RULE_NOT_COMPARABLE, TABLE_MISMATCH; `compile` throws TRANSFORM_THREW
@@ -102,7 +95,7 @@ export function compileRows(
   const cell = new RowCell()
   const clean: Clean[][] = names.map(() => [])
   const tuple = new Array<Clean>(names.length).fill(null)
-  const splitText = String(split)
+  const writer = createRowWriter(split, spec.table.columns)
   let states = new Uint8Array(0)
 
   const cleanse = (rows: readonly Row[]) => {
@@ -153,37 +146,15 @@ export function compileRows(
     }
   }
 
-  /** Lines go into the batch's memory as they are made: no text of a line or a piece is ever put together. */
-  const addLine = (
-    out: CompiledRows,
-    start: number,
-    ordinal: number,
-    state: number | undefined,
-    lineNumber: number | undefined,
-  ): number => {
-    let units = 0
-    for (let column = 0; column < tuple.length; column++) units += tuple[column]?.length ?? 0
-    const bytes = out.reserve(start, 3 * (units + tuple.length) + lineHead)
-    let at = writeCopy(bytes, start, splitText)
-    bytes[at++] = tab
-    at = writeNumber(bytes, at, ordinal)
-    bytes[at++] = tab
-    bytes[at++] = state === deleted ? letterT : letterF
-    bytes[at++] = tab
-    if (lineNumber === undefined) {
-      bytes[at++] = backslash
-      bytes[at++] = letterN
-    } else at = writeNumber(bytes, at, lineNumber)
-    for (let column = 0; column < tuple.length; column++) {
-      const value = tuple[column] as Clean
-      bytes[at++] = tab
-      if (value === null) {
-        bytes[at++] = backslash
-        bytes[at++] = letterN
-      } else at = writeCopy(bytes, at, value)
+  /** Rows go into the batch's memory as they are made. Gives where the row ends; null where a column cannot hold its value. */
+  const addRow = (out: CompiledRows, start: number, row: number, ordinal: number, line: number | undefined): number | null => {
+    const bytes = out.reserve(start, writer.room(tuple))
+    const end = writer.end(bytes, writer.begin(bytes, start, ordinal, states[row] === deleted, line), tuple)
+    if (end === null) {
+      const { column, code } = writer.refused
+      ;(cell.reasons[row] ??= []).push({ code, field: names[column] ?? '' })
     }
-    bytes[at++] = lineFeed
-    return at
+    return end
   }
 
   const keyOf = (read: (column: number) => Clean | undefined): string | null => {
@@ -198,7 +169,7 @@ export function compileRows(
       if (states.length < rows.length) states = new Uint8Array(rows.length)
       for (let row = 0; row < rows.length; row++) states[row] = stateOf(rows[row] as Row, piece.deleted?.has(row) === true)
       cell.reasons = []
-      let lines = 0
+      let count = 0
       let end = out.bytes
       cleanse(rows)
       for (let row = 0; row < rows.length; row++) {
@@ -210,11 +181,12 @@ export function compileRows(
         const ordinal = firstOrdinal + row
         for (let column = 0; column < tuple.length; column++) tuple[column] = (clean[column] as Clean[])[row] as Clean
         if (state === kept) judge(row)
-        const reasons = cell.reasons[row]
-        if (reasons === undefined) {
-          end = addLine(out, end, ordinal, state, piece.line?.(row))
-          lines++
+        const added = cell.reasons[row] === undefined ? addRow(out, end, row, ordinal, piece.line?.(row)) : null
+        if (added !== null) {
+          end = added
+          count++
         } else {
+          const reasons = cell.reasons[row] ?? []
           const key = keyOf((column) => clean[column]?.[row])
           const raw = rawRow(rows[row] as Row, rawColumns)
           out.quarantined.push({ ordinal, locator: piece.locate(row), reasons, raw, key, deleted: state === deleted })
@@ -228,11 +200,11 @@ export function compileRows(
         addCounts(out.warnings, field.name, warnings)
       }
       for (const [field, counts] of ruleWarnings) addCounts(out.warnings, field, counts)
-      if (lines > 0) out.add(end, lines)
+      if (count > 0) out.add(end, count)
       // the function alone: a closure over the piece would keep its rows
       out.pieces.push({ firstOrdinal, locate: piece.locate })
     },
-    refuse: (rows, line, code) => refuseLine(rows, names, spec.table.key, line, code),
+    refuse: (rows, row, code) => refuseRow(rows, spec.table, row, code),
   }
 }
 

@@ -1,5 +1,6 @@
+import type { TableSpec } from '../core/spec.ts'
 import type { Json, Reason } from '../core/values.ts'
-import { splitCopyLine } from './copy-text.ts'
+import { readRow } from './row-bytes.ts'
 
 export interface QuarantinedRow {
   /** The row's place in its split. */
@@ -24,7 +25,7 @@ export interface WarnedRow {
 /** How many rows of a batch are kept for each warning of each field; all of them are counted. */
 export const warnedRows = 20
 
-/** Where accepted lines came from; their source rows are not kept, as a batch of them is many times its text. */
+/** Where accepted rows came from; their source rows are not kept, as a batch of them is many times its bytes. */
 export interface CompiledPiece {
   readonly firstOrdinal: number
   locate(row: number): string
@@ -32,17 +33,17 @@ export interface CompiledPiece {
 
 /** What pieces become until they are a batch. One object per batch; pieces are compiled into it one after the other. */
 export interface CompiledRows {
-  /** Accepted lines in COPY text, UTF-8: split, ordinal, deleted (`t` or `f`), line in its file, then the landing columns; each ends with a newline. */
-  text(): Buffer
-  /** The memory that the text lies in, all of it. */
+  /** Accepted rows in COPY's binary format, as `row-bytes.ts` writes them: split, ordinal, deleted, line in its file, then the landing columns. */
+  rows(): Buffer
+  /** The memory that the rows lie in, all of it. */
   room(): Buffer
-  readonly lines: number
-  /** Bytes of the text. */
+  readonly count: number
+  /** Bytes of the rows. */
   readonly bytes: number
   /** Memory with room for `bytes` from `at` on; what was written before `at` is in it. */
   reserve(at: number, bytes: number): Buffer
-  /** The text now ends at `end`, after `lines` more lines. */
-  add(end: number, lines: number): void
+  /** The rows now end at `end`, after so many more. */
+  add(end: number, count: number): void
   readonly pieces: CompiledPiece[]
   readonly quarantined: QuarantinedRow[]
   /** Counts by `field:CODE`. */
@@ -55,16 +56,16 @@ export interface CompiledRows {
   filtered: number
 }
 
-/** The text lies outside of the JavaScript heap, in `room` where that is large enough: a finished batch's, to be used again. */
+/** The rows lie outside of the JavaScript heap, in `room` where that is large enough: a finished batch's, to be used again. */
 export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)): CompiledRows {
   let buffer = room
   let bytes = 0
-  let lines = 0
+  let rows = 0
   return {
-    text: () => buffer.subarray(0, bytes),
+    rows: () => buffer.subarray(0, bytes),
     room: () => buffer,
-    get lines() {
-      return lines
+    get count() {
+      return rows
     },
     get bytes() {
       return bytes
@@ -80,7 +81,7 @@ export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)
     },
     add(end, count) {
       bytes = end
-      lines += count
+      rows += count
     },
     pieces: [],
     quarantined: [],
@@ -95,22 +96,15 @@ export function createCompiledRows(room: Buffer = Buffer.allocUnsafe(firstBytes)
 const firstBytes = 256 * 1024
 
 /**
- * The quarantine entry of an accepted line that the database refused, with the reason's code. Its `raw` has the clean
+ * The quarantine entry of an accepted row that the database refused, with the reason's code. Its `raw` has the clean
  * values by column: the source row is gone.
- * @throws RangeError for a line that is not of these rows
+ * @throws RangeError for a row that is not of this batch
  */
-export function refuseLine(
-  rows: CompiledRows,
-  columns: readonly string[],
-  key: readonly string[],
-  line: string,
-  code: string,
-): QuarantinedRow {
-  const [, place = '', deleted, , ...values] = splitCopyLine(line)
-  const ordinal = Number(place)
-  const piece = rows.pieces.findLast(({ firstOrdinal }) => firstOrdinal <= ordinal)
-  if (piece === undefined) throw new RangeError(`no row ${place} in this batch`)
-  const clean = new Map(columns.map((column, index) => [column, values[index] ?? null]))
+export function refuseRow(batch: CompiledRows, { columns, key }: TableSpec, row: Buffer, code: string): QuarantinedRow {
+  const { ordinal, deleted, values } = readRow(row, 0, columns)
+  const piece = batch.pieces.findLast(({ firstOrdinal }) => firstOrdinal <= ordinal)
+  if (piece === undefined) throw new RangeError(`no row ${ordinal} in this batch`)
+  const clean = new Map(columns.map(({ name }, index) => [name, values[index] ?? null]))
   const keys = key.map((column) => clean.get(column) ?? null)
   return {
     ordinal,
@@ -118,7 +112,7 @@ export function refuseLine(
     reasons: [{ code }],
     raw: { clean: Object.fromEntries(clean) },
     key: keys.length === 0 || keys.includes(null) ? null : JSON.stringify(keys),
-    deleted: deleted === 't',
+    deleted,
   }
 }
 

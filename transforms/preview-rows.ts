@@ -8,6 +8,7 @@ import type { CompiledField } from './compile-field.ts'
 import { compileRows, createCompiledRows } from './compile-rows.ts'
 import type { RowValidator } from './compile-rows.ts'
 import type { Registry } from './registry.ts'
+import { readRow } from './row-bytes.ts'
 import { RowCell } from './row-cell.ts'
 
 export interface PreviewedField {
@@ -60,7 +61,7 @@ export function previewRows(
         ? 'quarantined'
         : out.filtered > 0
           ? 'filtered'
-          : out.text().toString().split('\t')[2] === 't'
+          : readRow(out.rows(), 0, spec.table.columns).deleted
             ? 'deleted'
             : 'accepted'
     return {

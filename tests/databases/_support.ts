@@ -9,7 +9,9 @@ import { acquireLease } from '../../databases/leases.ts'
 import { storePlan, type StoredPlan } from '../../databases/plans.ts'
 import { prepareDatabase } from '../../databases/prepare.ts'
 import { publishPlan } from '../../databases/publish.ts'
+import { readRow } from '../../transforms/row-bytes.ts'
 import { testDatabase } from '../_support/postgres.ts'
+import { writeRows } from '../_support/row-bytes.ts'
 
 export interface Prepared {
   readonly db: Database
@@ -76,6 +78,9 @@ export const deleted = Symbol('deleted')
 /** Values in the order of the table's columns; a leading `deleted` makes a tombstone. */
 export type TestRow = Cells | readonly [typeof deleted, ...(string | null)[]]
 
+/** Of `dataset` and `versioned`. */
+const usual = [column('id'), column('name'), column('amount', { sql: 'numeric', precision: 6, scale: 2 }), column('changed', 'date')]
+
 export function batchOf(
   rows: readonly TestRow[],
   {
@@ -86,6 +91,8 @@ export function batchOf(
     filtered = 0,
     position,
     ordinals,
+    lines,
+    columns = usual,
   }: {
     split?: number
     first?: number
@@ -94,20 +101,30 @@ export function batchOf(
     filtered?: number
     position?: Json
     ordinals?: readonly number[]
+    lines?: readonly number[]
+    columns?: readonly TableColumn[]
   } = {},
 ): LandingBatch {
   const ordinalOf = (i: number) => ordinals?.[i] ?? first + i
-  const lines = rows.map((row, i) => {
-    const isDeleted = row[0] === deleted
-    const cells = (isDeleted ? row.slice(1) : row) as Cells
-    return `${[split, ordinalOf(i), isDeleted ? 't' : 'f', '\\N', ...cells.map((cell) => cell ?? '\\N')].join('\t')}\n`
-  })
+  const written = writeRows(
+    split,
+    columns,
+    rows.map((row, i) => {
+      const isDeleted = row[0] === deleted
+      return {
+        ordinal: ordinalOf(i),
+        deleted: isDeleted,
+        values: (isDeleted ? row.slice(1) : row) as Cells,
+        ...(lines === undefined ? {} : { line: lines[i] }),
+      }
+    }),
+  )
   const read = rows.length + quarantined.length + filtered
   return {
-    ...{ text: Buffer.from(lines.join('')), lines: lines.length, quarantined, read, filtered, done, fixes: {}, warnings: {}, warned: [] },
+    ...{ rows: written, count: rows.length, quarantined, read, filtered, done, fixes: {}, warnings: {}, warned: [] },
     position: position ?? { row: first + read },
     nextOrdinal: first + read,
-    refused: (line, code) => rejected(Number(line.split('\t')[1]), code, null),
+    refused: (row, code) => rejected(readRow(row, 0, []).ordinal, code, null),
   }
 }
 
@@ -180,7 +197,7 @@ export async function load(
   options: Parameters<typeof batchOf>[1] & { plan?: Partial<Plan<Json, Json>> } = {},
 ): Promise<Counts> {
   const { plan, generation } = await begin(db, spec, options.plan)
-  await landOnce(db, plan, generation, batchOf(rows, options))
+  await landOnce(db, plan, generation, batchOf(rows, { columns: spec.table.columns, ...options }))
   return settle(db, plan, generation)
 }
 

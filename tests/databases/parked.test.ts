@@ -55,7 +55,7 @@ test('a split that begins anew leaves nothing of what was kept of it', async () 
 
 test('batches come out of what was kept as they went in, whatever is in them', async () => {
   const { db } = prepared
-  const odd = ['\\\\', '\\t\\n\\r', '', '\\\\N ', '𠮷野家', `'";--`, '长'.repeat(9_000), 'x'.repeat(7_999)]
+  const odd = ['\\', '\t\n\r', '', '\\N ', '𠮷野家', `'";--`, '长'.repeat(9_000), 'x'.repeat(7_999)]
   const rows = (from: number): TestRow[] => odd.map((name, index) => [String(from + index), name, index % 2 === 0 ? null : '1.50'])
   const names = async (name: string) => (await publishedRows(prepared.db, name)).map((row) => row.name)
   const kept = await landBatches(prepared.db, dataset('kept'), [rows(0), rows(100), rows(200)])
@@ -65,7 +65,7 @@ test('batches come out of what was kept as they went in, whatever is in them', a
   const straight = await landBatches(prepared.db, dataset('straight'), [rows(0), rows(100), rows(200)])
   await settle(db, straight.plan, straight.generation)
   expect(await names('kept')).toEqual(await names('straight'))
-  expect((await names('kept')).slice(0, 4)).toEqual(['\\', '\t\n\r', '', '\\N '])
+  expect((await names('kept')).slice(0, 8)).toEqual(odd)
 })
 
 test('a row that PostgreSQL refuses is quarantined, whether it could not be stored or not be indexed', async () => {

@@ -154,7 +154,9 @@ test('what an attempt that is not the last has begun is not published', async ()
   await all
   // as when the split was emptied and landed anew, from a source that has changed meanwhile, while nobody could end the session
   await db.query('update guiji.split set attempt = attempt + 1 where plan = $1', [plan.plan])
-  await db.query(`update landing.plan_${plan.number}_parked set text = convert_to(replace(convert_from(text, 'UTF8'), '甲', '乙'), 'UTF8')`)
+  await db.query(
+    `update landing.plan_${plan.number}_parked set rows = decode(replace(encode(rows, 'hex'), '${Buffer.from('甲').toString('hex')}', '${Buffer.from('乙').toString('hex')}'), 'hex')`,
+  )
   expect(await settle(db, plan, generation)).toMatchObject({ inserted: 20 })
   expect(new Set((await publishedRows(prepared.db, 'outlived')).map(({ name }) => name))).toEqual(new Set(['乙']))
 })

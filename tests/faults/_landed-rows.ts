@@ -1,31 +1,38 @@
 import type { Client } from 'pg'
+import { from } from 'pg-copy-streams'
 
 /** Rows that a plan has landed, a line each, whether they stand in its landing table or are kept there as they came. */
 export async function readLanded(client: Client, number: string): Promise<string[]> {
-  const { rows } = await client.query<{ line: string }>(
-    `select concat_ws('|', _split, _ordinal, _deleted, coalesce(number, ''), coalesce(name, ''), coalesce(amount::text, ''), coalesce(changed_on::text, '')) as line
-     from landing.plan_${number}`,
-  )
-  return [...rows.map(({ line }) => line), ...(await readParked(client, number))]
+  return [...(await readTable(client, `landing.plan_${number}`)), ...(await readParked(client, number))]
 }
 
-/** COPY text: split, ordinal, deleted, line, then the landing table's own columns. No value of a fault's workload has an escape. */
+async function readTable(client: Client, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(
+    `select concat_ws('|', _split, _ordinal, _deleted, coalesce(number, ''), coalesce(name, ''), coalesce(amount::text, ''), coalesce(changed_on::text, '')) as line
+     from ${table}`,
+  )
+  return rows.map(({ line }) => line)
+}
+
+const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+const end = Buffer.from([0xff, 0xff])
+
+/** Kept batches are rows of COPY's binary format: PostgreSQL itself reads them, into a table like the landing table. */
 async function readParked(client: Client, number: string): Promise<string[]> {
-  const { rows: found } = await client.query<{ columns: string[] | null }>(
-    `select case when to_regclass('landing.plan_${number}_parked') is not null then (
-       select array_agg(attname::text order by attnum) from pg_attribute where attrelid = 'landing.plan_${number}'::regclass and attnum > 0) end as columns`,
+  const { rows: found } = await client.query<{ exists: boolean }>(
+    `select to_regclass('landing.plan_${number}_parked') is not null as exists`,
   )
-  const columns = found[0]?.columns ?? null
-  if (columns === null) return []
-  const { rows } = await client.query<{ text: string }>(
-    `select convert_from(string_agg(text, '' order by part), 'UTF8') as text from landing.plan_${number}_parked group by split, batch`,
+  if (found[0]?.exists !== true) return []
+  const { rows } = await client.query<{ kept: Buffer }>(
+    `select string_agg(rows, '' order by part) as kept from landing.plan_${number}_parked group by split, batch`,
   )
-  return rows
-    .flatMap(({ text }) => text.split('\n').slice(0, -1))
-    .map((line) => {
-      const cells = line.split('\t').map((cell) => (cell === '\\N' ? '' : cell))
-      return ['_split', '_ordinal', '_deleted', 'number', 'name', 'amount', 'changed_on']
-        .map((name) => cells[columns.indexOf(name)] ?? '')
-        .join('|')
-    })
+  await client.query(`create temporary table unparked (like landing.plan_${number})`)
+  const copying = client.query(from('copy unparked from stdin (format binary)'))
+  await new Promise<void>((resolve, reject) => {
+    copying.once('error', reject).once('finish', resolve)
+    copying.end(Buffer.concat([signature, ...rows.map(({ kept }) => kept), end]))
+  })
+  const lines = await readTable(client, 'unparked')
+  await client.query('drop table unparked')
+  return lines
 }

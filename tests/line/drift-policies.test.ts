@@ -94,7 +94,7 @@ test('drifted rows are counted like others: filtered by the condition, else quar
   }
   const out = createCompiledRows()
   compiler.compile(piece, 10, out)
-  expect([out.read, out.filtered, out.lines]).toEqual([4, 1, 0])
+  expect([out.read, out.filtered, out.count]).toEqual([4, 1, 0])
   const reasons = [{ code: 'SOURCE_DRIFTED', field: 'amount' }]
   expect(out.quarantined).toEqual([
     {

@@ -9,6 +9,7 @@ import type { Encoding } from '../../files/encoding.ts'
 import { encodeGb18030 } from '../../files/gb18030.ts'
 import { compileRows, createCompiledRows } from '../../transforms/compile-rows.ts'
 import { foldWidth } from '../../transforms/cleansing/tidy-code.ts'
+import { linesOf } from '../_support/row-bytes.ts'
 import { cleanse, context, dataset, field, registry } from './_registry.ts'
 
 /** The rules page, cleansing, masking and what a real register looks like: one test a rule. */
@@ -29,9 +30,10 @@ function judge(rule: RuleSpec, fields: { readonly [name: string]: string }, row:
   const specs = Object.entries(fields).map(([name, type]) => field(name, type))
   const out = createCompiledRows()
   const columns = specs.map(({ name }) => ({ name, type: 'text' as const }))
-  const compiler = compileRows(dataset(specs, { rules: [rule] }), 0, columns, registry, context, () => null)
+  const spec = dataset(specs, { rules: [rule] })
+  const compiler = compileRows(spec, 0, columns, registry, context, () => null)
   compiler.compile({ rows: [row], position: null, bytes: 0, locate: () => '' }, 0, out)
-  return { line: out.text().toString(), quarantined: out.quarantined.length, warned: [...out.warnings.keys()] }
+  return { line: linesOf(out.rows(), spec.table).join('\n'), quarantined: out.quarantined.length, warned: [...out.warnings.keys()] }
 }
 
 describe('encoding', () => {

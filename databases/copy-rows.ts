@@ -1,4 +1,5 @@
 import { defineErrors } from '../core/errors.ts'
+import { middleOf, sendRows } from './binary-copy.ts'
 import { indexable } from './indexable.ts'
 import type { Session } from './session.ts'
 import { isRowRefusal, sqlState } from './wrap-error.ts'
@@ -35,46 +36,35 @@ defineErrors({
 
 export interface Copied {
   readonly landed: number
-  /** Lines, with the reason's code. */
-  readonly refused: readonly { readonly line: string; readonly code: string }[]
+  /** Rows as they were sent, with the reason's code. */
+  readonly refused: readonly { readonly row: Buffer; readonly code: string }[]
 }
 
-const newline = 0x0a
-
 /**
- * COPYs `text`, which has so many lines, inside the caller's transaction; lines that PostgreSQL refuses are found by
+ * COPYs `rows`, of which there are so many, inside the caller's transaction; those that PostgreSQL refuses are found by
  * bisection.
  */
-export async function copyLines(session: Session, statement: string, lines: number, text: Buffer): Promise<Copied> {
-  if (lines === 0) return { landed: 0, refused: [] }
-  const refused: { line: string; code: string }[] = []
+export async function copyRows(session: Session, statement: string, count: number, rows: Buffer): Promise<Copied> {
+  if (count === 0) return { landed: 0, refused: [] }
+  const refused: { row: Buffer; code: string }[] = []
   const halve = async (part: Buffer): Promise<number> => {
     try {
-      const landed = await session.copy(statement, part)
-      if (part.length < text.length) await session.query('release savepoint lines; savepoint lines')
+      const landed = await sendRows(session, statement, part)
+      if (part.length < rows.length) await session.query('release savepoint rows; savepoint rows')
       return landed
     } catch (error) {
       if (!isRowRefusal(error)) throw error
-      await session.query('rollback to savepoint lines')
-      // a newline within a value is escaped, so each one ends a line
+      await session.query('rollback to savepoint rows')
       const middle = middleOf(part)
       if (middle === part.length) {
-        refused.push({ line: part.toString('utf8'), code: reasonCode(error) })
+        refused.push({ row: part, code: reasonCode(error) })
         return 0
       }
       return (await halve(part.subarray(0, middle))) + (await halve(part.subarray(middle)))
     }
   }
-  await session.query('savepoint lines')
-  return { landed: await halve(text), refused }
-}
-
-/** The end of a line near the middle; the end of the part when it is a single line. */
-function middleOf(part: Buffer): number {
-  const after = part.indexOf(newline, part.length >> 1)
-  if (after >= 0 && after < part.length - 1) return after + 1
-  const before = part.lastIndexOf(newline, part.length - 2)
-  return before < 0 ? part.length : before + 1
+  await session.query('savepoint rows')
+  return { landed: await halve(rows), refused }
 }
 
 function reasonCode(error: unknown): string {
