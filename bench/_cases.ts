@@ -86,10 +86,13 @@ const worker: Case = async (bench) => {
 
 const pgloader: Case = async (bench) => {
   const { rows, file, scratch } = bench
-  const seconds = await loadByPgloader(scratch, await bench.postgres.database('pgloader'), file, rows)
+  const byPgloader = await bench.postgres.database('pgloader')
+  await bench.postgres.settle()
+  const seconds = await loadByPgloader(scratch, byPgloader, file, rows)
   const place = await newPlace(bench, 'beside_pgloader')
   await makeProject(place.project)
   await dropFile(place.project, file, '20261101')
+  await bench.postgres.settle()
   return [lineOf('first load of a file', expectRows(await measureInProcess(place), { inserted: rows }), 'pgloader, raw', seconds, 0.2)]
 }
 

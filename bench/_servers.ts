@@ -11,7 +11,10 @@ export interface BenchPostgres {
   readonly version: string
   /** Makes an empty database and gives its address. */
   database(name: string): Promise<string>
-  /** Writes out what earlier work left to be written, so that the next is not slowed by it; where the role may. */
+  /**
+   * Does what earlier work left for the server to do, so that the next is not slowed by it: cleans up, as autovacuum has a day
+   * later, and writes out, where the role may.
+   */
   settle(): Promise<void>
   /** Drops the databases that were made. */
   close(): Promise<void>
@@ -30,6 +33,11 @@ export async function openPostgres(scratch: string): Promise<BenchPostgres> {
 async function open(url: string, stop: () => Promise<void>): Promise<BenchPostgres> {
   const made: string[] = []
   const run = (sql: string) => withClient(url, (client) => client.query<{ version: string }>(sql))
+  const addressOf = (name: string) => {
+    const address = new URL(url)
+    address.pathname = `/${name}`
+    return address.href
+  }
   const { rows } = await run(`select current_setting('server_version') as version`)
   return {
     version: rows[0]?.version ?? '',
@@ -37,11 +45,10 @@ async function open(url: string, stop: () => Promise<void>): Promise<BenchPostgr
       const unique = `bench_${name}_${process.pid}_${made.length}`
       await run(`create database ${unique} template template0 encoding 'UTF8'`)
       made.push(unique)
-      const address = new URL(url)
-      address.pathname = `/${unique}`
-      return address.href
+      return addressOf(unique)
     },
     async settle() {
+      for (const name of made) await withClient(addressOf(name), (client) => client.query('vacuum'))
       await run('checkpoint').catch(() => undefined)
     },
     async close() {

@@ -1,8 +1,10 @@
-/** A landing row is an insert, update, deletion, tombstone of an unknown key, stale row, or the same as published. */
-export type Change = 'insert' | 'update' | 'delete' | 'unknown' | 'stale' | 'same'
+/** A landing row is an insert, update, deletion, tombstone of an unknown key, stale row, or the same as published; a published row may be absent. */
+export type Change = 'insert' | 'update' | 'delete' | 'unknown' | 'stale' | 'same' | 'absent'
 
-/** As the temporary table `change` (wid, rid, what) has them: one byte a row instead of a text. */
-export const letters: { readonly [K in Change]: string } = { insert: 'i', update: 'u', delete: 'd', unknown: 'n', stale: 's', same: '=' }
+/** As the temporary table `change` (what, wid, rid) has them: one byte a row instead of a text. */
+export const letters: { readonly [K in Change]: string } = {
+  ...{ insert: 'i', update: 'u', delete: 'd', unknown: 'n', stale: 's', same: '=', absent: 'a' },
+}
 
 export function letter(change: Change): string {
   return `'${letters[change]}'::"char"`

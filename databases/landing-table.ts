@@ -62,6 +62,22 @@ export function copyStatement(table: TableSpec, into: string): string {
   return `copy ${into} (${list(names)}) from stdin (format binary)`
 }
 
+export interface Landed {
+  readonly landed: number
+  /** Landed rows that report a deletion. */
+  readonly tombstones: number
+}
+
+/** Counts the rows of a landing table, or of one that stands for it. */
+export async function countLanded(session: Session, landing: string): Promise<Landed> {
+  const { rows } = await session.query<Landed & { [column: string]: unknown }>(
+    `select count(*) as landed, count(*) filter (where _deleted) as tombstones from ${landing}`,
+  )
+  const [counts] = rows
+  if (counts === undefined) throw new Error('no counts')
+  return counts
+}
+
 /**
  * Drops landing tables of plans that are published or abandoned; gives how many. A table that somebody is reading is
  * left for the next time.

@@ -7,13 +7,13 @@ import type { Database } from './database.ts'
 import { settings } from './duplicates.ts'
 import { failpoint } from './failpoints.ts'
 import { guarded, lockLease } from './lease-row.ts'
-import { completeLandingTable, landingTables } from './landing-table.ts'
+import { completeLandingTable, countLanded, landingTables, type Landed } from './landing-table.ts'
 import { createLineageView } from './lineage-view.ts'
 import { verifyLedger, type LandedCounts } from './ledger.ts'
 import { unpark } from './parked.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
 import { publishAppend } from './publish-append.ts'
-import { publishDifferences, type Arrived as Differing } from './publish-differences.ts'
+import { publishDifferences } from './publish-differences.ts'
 import { publishFirst, publishMade, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
@@ -144,14 +144,15 @@ async function publish(
     await completeLandingTable(session, plan.number)
     await unpark(session, plan)
   }
-  const arrived = await countArrived(session, publishable)
   const { previous, at } = await readMoment(session, plan.asset)
-  const applied =
-    made === null
-      ? await apply(session, publishable, stands, { ...arrived, read: ledger.read, at })
-      : await publishMade(session, publishable, requireMade(arrived, made))
+  const { landed, applied } =
+    made !== null
+      ? await finishMade(session, publishable, made)
+      : stands && publishable.write !== 'append'
+        ? await publishDifferences(session, publishable, { ...ledger, at })
+        : await applyCounted(session, publishable, stands)
   await createLineageView(session, publishable)
-  const counts = balance(publishable.plan, ledger, arrived, applied)
+  const counts = balance(publishable.plan, ledger, { landed, quarantined: await countQuarantined(session, publishable) }, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan
   const certificate = await storeCertificate(session, {
     ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },
@@ -213,28 +214,29 @@ async function readMoment(session: Session, asset: string): Promise<{ readonly p
 interface Arrived {
   readonly landed: number
   readonly quarantined: number
-  /** Landed rows that report a deletion. */
-  readonly tombstones: number
+}
+interface Counted {
+  readonly landed: number
+  readonly applied: Applied
 }
 
-async function countArrived(session: Session, { plan, landing }: Publishable): Promise<Arrived> {
-  const { rows } = await session.query<Arrived & { [column: string]: unknown }>(
-    `select count(*) as landed, count(*) filter (where _deleted) as tombstones,
-       (select count(*) from guiji.quarantine where plan = $1) as quarantined from ${landing}`,
-    [plan],
-  )
-  const [arrived] = rows
-  if (arrived === undefined) throw new Error('no counts')
-  return arrived
+async function countQuarantined(session: Session, { plan }: Publishable): Promise<number> {
+  const { rows } = await session.query<{ count: number }>('select count(*) as count from guiji.quarantine where plan = $1', [plan])
+  return rows[0]?.count ?? 0
 }
 
-function apply(session: Session, publishable: Publishable, stands: boolean, arrived: Differing): Promise<Applied> {
-  if (!stands) return publishFirst(session, publishable, arrived.tombstones)
-  return publishable.write === 'append' ? publishAppend(session, publishable) : publishDifferences(session, publishable, arrived)
+async function applyCounted(session: Session, publishable: Publishable, stands: boolean): Promise<Counted> {
+  const { landed, tombstones } = await countLanded(session, publishable.landing)
+  return { landed, applied: stands ? await publishAppend(session, publishable) : await publishFirst(session, publishable, tombstones) }
+}
+
+async function finishMade(session: Session, publishable: Publishable, made: number): Promise<Counted> {
+  const landed = requireMade(await countLanded(session, publishable.landing), made)
+  return { landed, applied: await publishMade(session, publishable, landed) }
 }
 
 /** What was taken ahead must be what stands there, and no row of it a deletion: such a plan is published in one go. */
-function requireMade({ landed, tombstones }: Arrived, made: number): number {
+function requireMade({ landed, tombstones }: Landed, made: number): number {
   if (made !== landed || tombstones > 0) throw new Error('the table that was made ahead is not the published one')
   return landed
 }

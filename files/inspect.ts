@@ -59,14 +59,24 @@ async function readMark(file: FileHandle, name: string): Promise<{ readonly enco
 /** The digest is null where the bytes are not of the encoding; `offset` is how far they were, by blocks. */
 async function readThrough(file: FileHandle, size: number, markBytes: number, encoding: Encoding, signal: AbortSignal) {
   const hash = createHash('sha256')
-  const block = Buffer.allocUnsafe(Math.max(4, Math.min(blockBytes, size)))
   const check = createEncodingCheck(encoding)
+  const blocks = [0, 1].map(() => Buffer.allocUnsafe(Math.max(4, Math.min(blockBytes, size))))
+  let turn = 0
+  const read = (at: number) => {
+    const block = blocks[turn++ % 2] as Buffer
+    const reading = file.read(block, 0, Math.min(block.length, size - at), at)
+    // whoever stops reading does not ask for it
+    reading.catch(() => undefined)
+    return reading
+  }
   let offset = 0
-  while (offset < size) {
+  for (let next = size > 0 ? read(0) : null; next !== null;) {
     signal.throwIfAborted()
-    const { bytesRead } = await file.read(block, 0, Math.min(block.length, size - offset), offset)
+    const { bytesRead, buffer } = await next
     if (bytesRead === 0) break
-    const bytes = block.subarray(0, bytesRead)
+    // while these bytes are worked on
+    next = offset + bytesRead < size ? read(offset + bytesRead) : null
+    const bytes = buffer.subarray(0, bytesRead)
     hash.update(bytes)
     if (!check.write(offset === 0 ? bytes.subarray(markBytes) : bytes)) return { offset, digest: null }
     offset += bytesRead
