@@ -41,7 +41,7 @@ export function compileDriftedRows(spec: DatasetSpec, columns: readonly Column[]
       out.read += piece.rows.length + (piece.rejects?.length ?? 0)
     },
     refuse() {
-      throw new Error('no line was landed')
+      throw new Error('no row was landed')
     },
   }
 }

@@ -36,6 +36,8 @@ async function generalTexts(project: Project): Promise<ReadonlyMap<string, Text>
   const [{ rowReasonCodes }, { rowCodes }] = await Promise.all([
     import('../transforms/row-codes.ts'),
     import('../schemas/row-validator.ts'),
+    // reasons of rows that a column or the database does not take
+    import('../databases/copy-rows.ts'),
   ])
   const tables: Codes[] = []
   const { types, steps, connectors } = project.registries

@@ -42,7 +42,7 @@ export interface TypeDefinition<O extends ObjectSchema, M extends Codes> extends
   readonly beside?: { readonly [suffix: string]: ColumnSpec }
   readonly companions?: readonly string[] // options that name other source columns (a document type)
   readonly lists?: readonly string[] // names of code lists that the type brings itself; others are the project's
-  readonly plain?: boolean // its clean text never needs COPY escapes
+  readonly plain?: boolean // its clean text has no backslash and no control character
   column(options: Infer<O>): ColumnSpec
   schema(options: Infer<O>): { readonly type: 'string'; readonly [keyword: string]: unknown }
   /** For display and logs; `public` shows less than an authorised page does. */

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 import { identifier } from './_sql.ts'
 
 /**
- * Makes a published table that takes lines as a landing table does: what all of them have in common are defaults, and
+ * Makes a published table that takes rows as a landing table does: what all of them have in common are defaults, and
  * `_deleted` stands behind the columns that stay.
  */
 export async function createAheadTable(session: Session, spec: DatasetSpec | ServiceSpec, publishable: Publishable): Promise<void> {

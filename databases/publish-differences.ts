@@ -4,6 +4,7 @@ import { isChange } from './changes.ts'
 import { failpoint } from './failpoints.ts'
 import { keepReplaced, prepareHistory } from './history.ts'
 import { judgePlan } from './judge.ts'
+import type { Landed } from './landing-table.ts'
 import type { Applied } from './publish-first.ts'
 import type { Publishable } from './publishable.ts'
 import { reconcileTable } from './published-table.ts'
@@ -24,34 +25,28 @@ const errors = defineErrors({
   },
 })
 
-export interface Expected {
+export interface Arrived extends Landed {
   /** Rows and rejects that the connector handed over. */
   readonly read: number
-  /** What the ledger says that landed. */
-  readonly landed: number
   /** The instant of this publication. */
   readonly at: string
 }
 
 /** Applies a plan to a table that stands: every landing row is judged, and only differences are written. */
-export async function publishDifferences(
-  session: Session,
-  publishable: Publishable,
-  { read, landed: expected, at }: Expected,
-): Promise<{ readonly landed: number; readonly applied: Applied }> {
+export async function publishDifferences(session: Session, publishable: Publishable, arrived: Arrived): Promise<Applied> {
   const { table, target, landing, number } = publishable
   await reconcileTable(session, publishable)
   await prepareHistory(session, publishable)
   // Row places (ctid) must hold until they are used. Vacuum moves no row that stands, so it is not waited for; a stranger
   // who writes meanwhile is noticed by the counts below, and what stands in a row's place by its key.
   await session.query(`lock table ${target} in row exclusive mode`)
-  const { landed, losers, counts, isWhole, tombstones } = await judgePlan(session, publishable, expected)
+  const { losers, counts, isWhole, tombstones } = await judgePlan(session, publishable, arrived)
   await failpoint('publish.judged')
-  const removed = await findGone(session, publishable, read, isWhole)
+  const removed = await findGone(session, publishable, arrived.read, isWhole)
   // Few changes are fetched by their places instead of reading both tables once more.
-  await session.query('analyze change; analyze gone; set local random_page_cost = 1.1')
+  await session.query('analyze gone; set local random_page_cost = 1.1')
   await enqueueChanged(session, publishable)
-  await keepReplaced(session, publishable, at)
+  await keepReplaced(session, publishable, arrived.at)
   await failpoint('publish.queued')
   const deleted = await session.query(`delete from ${target} r using change c where ${isChange('delete')} and r.ctid = c.rid`)
   const gone = await session.query(`delete from ${target} r using gone g where r.ctid = g.rid`)
@@ -81,7 +76,7 @@ export async function publishDifferences(
   await failpoint('publish.applied')
   const isWritten = gone.count !== removed || deleted.count !== counts.delete || updated.count !== counts.update
   if (isWritten) throw errors('TABLE_WRITTEN', { table: target })
-  const applied = {
+  return {
     inserted: inserted.count,
     updated: updated.count,
     unchanged: counts.same,
@@ -89,5 +84,4 @@ export async function publishDifferences(
     deleted: deleted.count,
     removed: gone.count,
   }
-  return { landed, applied }
 }

@@ -13,7 +13,7 @@ import { verifyLedger, type LandedCounts } from './ledger.ts'
 import { unpark } from './parked.ts'
 import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
 import { publishAppend } from './publish-append.ts'
-import { publishDifferences } from './publish-differences.ts'
+import { publishDifferences, type Arrived as Differing } from './publish-differences.ts'
 import { publishFirst, publishMade, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
@@ -145,14 +145,13 @@ async function publish(
     await unpark(session, plan)
   }
   const { previous, at } = await readMoment(session, plan.asset)
-  const { landed, applied } =
-    made !== null
-      ? await finishMade(session, publishable, made)
-      : stands && publishable.write !== 'append'
-        ? await publishDifferences(session, publishable, { ...ledger, at })
-        : await applyCounted(session, publishable, stands)
+  const arrived = await countLanded(session, publishable.landing)
+  const applied =
+    made === null
+      ? await apply(session, publishable, stands, { ...arrived, read: ledger.read, at })
+      : await publishMade(session, publishable, requireMade(arrived, made))
   await createLineageView(session, publishable)
-  const counts = balance(publishable.plan, ledger, { landed, quarantined: await countQuarantined(session, publishable) }, applied)
+  const counts = balance(publishable.plan, ledger, { ...arrived, quarantined: await countQuarantined(session, publishable) }, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan
   const certificate = await storeCertificate(session, {
     ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },
@@ -215,24 +214,15 @@ interface Arrived {
   readonly landed: number
   readonly quarantined: number
 }
-interface Counted {
-  readonly landed: number
-  readonly applied: Applied
-}
 
 async function countQuarantined(session: Session, { plan }: Publishable): Promise<number> {
   const { rows } = await session.query<{ count: number }>('select count(*) as count from guiji.quarantine where plan = $1', [plan])
   return rows[0]?.count ?? 0
 }
 
-async function applyCounted(session: Session, publishable: Publishable, stands: boolean): Promise<Counted> {
-  const { landed, tombstones } = await countLanded(session, publishable.landing)
-  return { landed, applied: stands ? await publishAppend(session, publishable) : await publishFirst(session, publishable, tombstones) }
-}
-
-async function finishMade(session: Session, publishable: Publishable, made: number): Promise<Counted> {
-  const landed = requireMade(await countLanded(session, publishable.landing), made)
-  return { landed, applied: await publishMade(session, publishable, landed) }
+function apply(session: Session, publishable: Publishable, stands: boolean, arrived: Differing): Promise<Applied> {
+  if (!stands) return publishFirst(session, publishable, arrived.tombstones)
+  return publishable.write === 'append' ? publishAppend(session, publishable) : publishDifferences(session, publishable, arrived)
 }
 
 /** What was taken ahead must be what stands there, and no row of it a deletion: such a plan is published in one go. */

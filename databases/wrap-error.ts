@@ -76,10 +76,10 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && code.length === 5 && severity !== undefined ? code : null
 }
 
-/** The row itself is at fault: class 22 (data), 23 (constraint); a malformed COPY line is the program's fault instead. */
+/** The row itself is at fault: class 22 (data), 23 (constraint); what is no row or no value of COPY's format is the program's fault instead. */
 export function isRowRefusal(error: unknown): boolean {
   const state = sqlState(error)
-  return state !== null && /^2[23]/.test(state) && state !== '22P04'
+  return state !== null && /^2[23]/.test(state) && state !== '22P04' && state !== '22P03'
 }
 
 /** The transaction can be tried again in the same session, and was certainly not committed. */

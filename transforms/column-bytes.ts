@@ -202,7 +202,8 @@ function dayNumber(year: number, month: number, day: number): number {
 }
 
 function dayText(days: number): string {
-  return new Date(Date.UTC(2000, 0, 1 + days)).toISOString().slice(0, dateUnits)
+  const [text = ''] = new Date(Date.UTC(2000, 0, 1 + days)).toISOString().split('T')
+  return text.replace(/^\+0*/, '')
 }
 
 function writeMoment(bytes: Buffer, at: number, match: RegExpExecArray | null, zoned = false): number {

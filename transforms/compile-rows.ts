@@ -194,7 +194,7 @@ export function compileRows(
       }
       quarantineRejects(piece, firstOrdinal, out)
       out.read += rows.length + (piece.rejects?.length ?? 0)
-      if (cell.warned.length > 0) keepWarned(cell.warned, piece, firstOrdinal, out)
+      if (cell.warned.length > 0) keepWarned(cell, piece, firstOrdinal, out)
       for (const { spec: field, fixes, warnings } of fields) {
         addCounts(out.fixes, field.name, fixes)
         addCounts(out.warnings, field.name, warnings)
@@ -208,14 +208,15 @@ export function compileRows(
   }
 }
 
-/** The first rows of a batch that each warning concerns; what the batch had before this piece is in its counts. */
-function keepWarned(warned: RowCell['warned'], piece: Piece<Json>, firstOrdinal: number, out: CompiledRows): void {
+/** The first accepted rows of a batch that each warning concerns; what the batch had before this piece is in its counts. */
+function keepWarned({ warned, reasons }: RowCell, piece: Piece<Json>, firstOrdinal: number, out: CompiledRows): void {
   const here = new Map<string, number>()
   for (const { row, field, code } of warned) {
     const name = `${field}:${code}`
     const count = here.get(name) ?? out.warnings.get(name) ?? 0
     here.set(name, count + 1)
-    if (count < warnedRows) out.warned.push({ ordinal: firstOrdinal + row, locator: piece.locate(row), field, code })
+    if (count < warnedRows && reasons[row] === undefined)
+      out.warned.push({ ordinal: firstOrdinal + row, locator: piece.locate(row), field, code })
   }
   warned.length = 0
 }

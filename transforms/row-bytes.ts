@@ -7,6 +7,8 @@ const columnsBefore = 4
 const [countBytes, lengthBytes] = [2, 4]
 const headBytes = countBytes + columnsBefore * (lengthBytes + 8)
 const none = -1
+/** A line beyond these is not kept: the column is an integer. */
+const mostLines = 0x7fffffff
 
 type Sql = Pick<TableColumn, 'sql'>
 
@@ -43,7 +45,9 @@ export function createRowWriter(split: number, columns: readonly Sql[]): RowWrit
       at = writeInt64(bytes, writeInt32(bytes, at, 8), ordinal)
       at = writeInt32(bytes, at, 1)
       bytes[at++] = deleted ? 1 : 0
-      return line === undefined ? writeInt32(bytes, at, none) : writeInt32(bytes, writeInt32(bytes, at, lengthBytes), line)
+      return line === undefined || line > mostLines
+        ? writeInt32(bytes, at, none)
+        : writeInt32(bytes, writeInt32(bytes, at, lengthBytes), line)
     },
     end(bytes, start, values) {
       let at = start

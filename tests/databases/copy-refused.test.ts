@@ -56,7 +56,10 @@ test('a line that is refused while the connection cannot take more costs the tex
       return submitted
     },
   }
-  const copied = createSession(client as unknown as ClientBase).copy('copy t from stdin', Buffer.from('oops\n'))
+  const copied = createSession(client as unknown as ClientBase).copy(
+    'copy t from stdin',
+    ...['oops', '\n', 'more\n'].map((part) => Buffer.from(part)),
+  )
   const refused = expect(copied).rejects.toThrow('refused')
   await turn()
   copying?.handleCopyInResponse({ stream })

@@ -14,6 +14,10 @@ const kept = (column: ColumnSpec, value: string) => {
 }
 
 describe('values', () => {
+  it('of another zone are read in ours, beyond the year 9999 too', () => {
+    expect(kept({ sql: 'timestamptz' }, '9999-12-31 23:00:00-08:00')).toBe('10000-01-01 15:00:00+08:00')
+    expect(kept({ sql: 'timestamptz' }, '2026-11-27T00:00:00Z')).toBe('2026-11-27 08:00:00+08:00')
+  })
   it.each<[ColumnSpec, readonly string[]]>([
     [{ sql: 'text' }, ['', 'a', '崇州', '𠮷'.repeat(40), '\t\n\\N\r']],
     [{ sql: 'jsonb' }, ['{"a": [1, null]}', '"崇州"']],

@@ -76,7 +76,7 @@ describe('lines', () => {
     expect(linesOf(out, spec)).toEqual(expected)
     expect(out.count).toBe(2 * texts.length)
   })
-  it('hold what COPY text would read otherwise, the text \\N too', () => {
+  it('hold tabs, line ends and backslashes, the text \\N too', () => {
     const { out } = compile(people, header, [
       piece([['王小明', '51018419020304906X', 'a\tb\nc\rd\\e', '']]),
       piece([['王小明', '51018419020304906X', '\\N', '']]),

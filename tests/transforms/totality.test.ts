@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Cell, SemanticType } from '../../core/field.ts'
+import type { Cell, ColumnSpec, SemanticType } from '../../core/field.ts'
 import type { Clean, Json, Row, Value } from '../../core/values.ts'
 import { compileRowValidator } from '../../schemas/row-validator.ts'
+import { columnBytes, extraBytes } from '../../transforms/column-bytes.ts'
 import { createNormalizer } from '../../transforms/normalize.ts'
 import { companionsOf, optionSetsOf, texts, values } from './_anything.ts'
 import { ensure, holdsFor } from './_property.ts'
@@ -17,6 +18,15 @@ function compile(name: string, type: SemanticType, options: { readonly [name: st
   const isValid = compileRowValidator([{ name, nullable: true, schema: type.schema(options as never) }])
   return { options, clean: type.create(options as never, context), isValid, normalize: createNormalizer(type, options, context) }
 }
+const room = Buffer.alloc(64 * 1024)
+/** Whether rows with this value land. */
+function isTaken(column: ColumnSpec, value: string): boolean {
+  return (
+    columnBytes(column).write(3 * value.length + extraBytes > room.length ? Buffer.alloc(3 * value.length + extraBytes) : room, 0, value) >=
+    0
+  )
+}
+
 type Compiled = ReturnType<typeof compile>
 
 function cleanse({ clean }: Compiled, value: Value, companions: Row) {
@@ -46,6 +56,9 @@ for (const [name, type] of types)
         ensure(chosen.isValid([seen.value]) === null, `${JSON.stringify(seen.value)} fits the schema`)
         for (const text of [seen.value, ...Object.values(seen.beside)]) ensure(!unstorable.test(text), 'the database can hold it')
         for (const suffix of Object.keys(seen.beside)) ensure(suffix in (type.beside ?? {}), `${suffix} has its column`)
+        ensure(isTaken(type.column(chosen.options as never), seen.value), `${JSON.stringify(seen.value)} fits its column`)
+        for (const [suffix, text] of Object.entries(seen.beside))
+          ensure(isTaken(type.beside?.[suffix] ?? { sql: 'text' }, text), `${suffix} fits its column`)
         if (type.plain === true) ensure(!escaped.test(seen.value), 'plain text needs no escapes')
         for (const audience of ['authorised', 'public'] as const)
           ensure(typeof type.mask(seen.value, audience) === 'string', 'it can be masked')
