@@ -28,8 +28,8 @@ export async function findLosers(session: Session, publishable: Publishable): Pr
 /** From so many rows on it is worth while to do without a search for duplicates beforehand. */
 export const manyRows = 50_000
 
-/** Memory of a publication's large joins and sorts. */
-export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2`
+/** Memory of a publication's large joins and sorts; compiling their conditions, in each process, takes longer than it saves. */
+export const settings = `set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'; set local hash_mem_multiplier = 2; set local jit = off`
 
 /** The condition that leaves one row a key, for landing rows of the alias. */
 export function isWinner(losers: number, alias: string): string {

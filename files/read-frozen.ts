@@ -13,7 +13,7 @@ export interface FrozenFile {
 const blockBytes = 128 * 1024
 
 /**
- * The bytes of a frozen file from `offset` on, in blocks. The digest is computed over the whole file on the way and
+ * The bytes of a frozen file from `offset` on, in blocks, each of which holds until the next is asked for. The digest is computed over the whole file on the way and
  * held against the plan's before the last block is given, so a reader that has everything has what was planned.
  * Throws FILE_CHANGED, FILE_GONE, FILE_FORBIDDEN.
  */
@@ -31,11 +31,13 @@ export async function* readFrozen(
         fileErrors('FILE_CHANGED', { file: frozen.name, expected: String(expected), found: String(found) })
       if (size !== frozen.length) throw changed(`${frozen.length} bytes`, `${size} bytes`)
       const hash = createHash('sha256')
+      const blocks = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, frozen.length)))
+      let turn = 0
       const read = (at: number) => {
         // bytes before the offset are read for the digest alone, in blocks of their own
         const end = at < offset ? offset : frozen.length
-        const block = Buffer.allocUnsafe(Math.min(blockBytes, end - at))
-        const reading = file.read(block, 0, block.length, at)
+        const block = blocks[turn++ % 2] as Buffer
+        const reading = file.read(block, 0, Math.min(block.length, end - at), at)
         // whoever stops reading does not ask for it
         reading.catch(() => undefined)
         return reading

@@ -35,8 +35,10 @@ const lineFeed = 0x0a
 
 export function createTextWindow(blocks: AsyncIterator<Buffer>, options: WindowOptions): TextWindow {
   const decode = createDecoder(options.encoding)
+  // one room for all blocks: memory for each of them would be let go only now and then
   let buffer: Buffer = Buffer.alloc(0)
   let start = 0 // of the window, in the buffer
+  let end = 0 // of what was read, in the buffer
   let cut = 0 // end of the last view, in the buffer
   let text = ''
   let ended = false
@@ -46,16 +48,22 @@ export function createTextWindow(blocks: AsyncIterator<Buffer>, options: WindowO
     if (wanted >= options.maxBytes) throw fileErrors('ROW_TOO_LONG', { file: options.name, offset, limit: options.maxBytes })
     wanted = Math.min(wanted * 2, options.maxBytes)
   }
+  const isShort = () => !ended && end - start < wanted
   const fill = async () => {
-    while (!ended && buffer.length - start < wanted) {
+    while (isShort()) {
       const next = await blocks.next()
-      if (next.done === true) {
-        ended = true
-      } else {
-        buffer = start === buffer.length ? next.value : Buffer.concat([buffer.subarray(start), next.value])
-        start = 0
-      }
+      if (next.done === true) ended = true
+      else append(next.value)
     }
+  }
+  const append = (block: Buffer) => {
+    const needed = end - start + block.length
+    const room = needed > buffer.length ? Buffer.allocUnsafeSlow(2 * needed) : buffer
+    buffer.copy(room, 0, start, end)
+    block.copy(room, end - start)
+    buffer = room
+    start = 0
+    end = needed
   }
   return {
     get offset() {
@@ -64,9 +72,9 @@ export function createTextWindow(blocks: AsyncIterator<Buffer>, options: WindowO
     async view() {
       for (;;) {
         await fill()
-        if (start === buffer.length) return null
-        const last = ended && buffer.length - start <= wanted
-        cut = last ? buffer.length : buffer.lastIndexOf(lineFeed, start + wanted - 1) + 1
+        if (start === end) return null
+        const last = ended && end - start <= wanted
+        cut = last ? end : buffer.lastIndexOf(lineFeed, start + wanted - 1) + 1
         if (cut > start) {
           try {
             text = decode(buffer.subarray(start, cut))

@@ -132,3 +132,18 @@ test('few rows do not make it count the whole table', async () => {
   expect(statements.join()).toContain('create temporary table change')
   expect(statements.join()).not.toContain('count(*) from "replica"')
 })
+
+test('a published key that landed twice among many rows is settled by its order, whatever the two say', async () => {
+  const spec = dataset('twice')
+  await load(prepared.db, spec, rowsOf(0, many))
+  const again = (id: number, name: string): TestRow => [String(id), name, null]
+  expect(await load(prepared.db, spec, [...rowsOf(0, many), again(7, '甲')])).toMatchObject({ updated: 0, unchanged: many, superseded: 1 })
+  expect(await load(prepared.db, spec, [...rowsOf(0, many), again(7, '乙')])).toMatchObject({
+    updated: 1,
+    unchanged: many - 1,
+    superseded: 1,
+  })
+  const rest = [...rowsOf(0, 7), again(7, '乙'), ...rowsOf(8, many)]
+  expect(await load(prepared.db, spec, [again(9, '丁'), ...rest, again(9, '乙')])).toMatchObject({ updated: 1, superseded: 2 })
+  expect(await published('twice')).toMatchObject({ count: many, changed: 2 })
+})

@@ -169,7 +169,7 @@ describe('a frozen file', () => {
     const { length, digest } = await inspectFile(path, 'f', 'auto', signal)
     const read = async (frozen = { name: 'f', length, digest }, offset = 0) => {
       const blocks: Buffer[] = []
-      for await (const block of readFrozen(path, frozen, offset, signal)) blocks.push(block)
+      for await (const block of readFrozen(path, frozen, offset, signal)) blocks.push(Buffer.from(block))
       return Buffer.concat(blocks)
     }
     expect((await read()).equals(content)).toBe(true)
