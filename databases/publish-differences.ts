@@ -48,7 +48,10 @@ export async function publishDifferences(session: Session, publishable: Publisha
   await enqueueChanged(session, publishable)
   await keepReplaced(session, publishable, arrived.at)
   await failpoint('publish.queued')
-  const deleted = await session.query(`delete from ${target} r using change c where ${isChange('delete')} and r.ctid = c.rid`)
+  const deleted = await session.query(
+    `delete from ${target} r using change c join ${landing} w on w.ctid = c.wid
+     where ${isChange('delete')} and r.ctid = c.rid and ${equal(table.key, 'r', 'w')}`,
+  )
   const gone = await session.query(`delete from ${target} r using gone g where r.ctid = g.rid`)
   const names = columnNames(table)
   const updated = await session.query(
