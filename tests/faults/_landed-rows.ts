@@ -1,38 +1,65 @@
 import type { Client } from 'pg'
-import { from } from 'pg-copy-streams'
 
 /** Rows that a plan has landed, a line each, whether they stand in its landing table or are kept there as they came. */
 export async function readLanded(client: Client, number: string): Promise<string[]> {
-  return [...(await readTable(client, `landing.plan_${number}`)), ...(await readParked(client, number))]
-}
-
-async function readTable(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(
     `select concat_ws('|', _split, _ordinal, _deleted, coalesce(number, ''), coalesce(name, ''), coalesce(amount::text, ''), coalesce(changed_on::text, '')) as line
-     from ${table}`,
+     from landing.plan_${number}`,
   )
-  return rows.map(({ line }) => line)
+  return [...rows.map(({ line }) => line), ...(await readParked(client, number))]
 }
 
-const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-const end = Buffer.from([0xff, 0xff])
-
-/** Kept batches are rows of COPY's binary format: PostgreSQL itself reads them, into a table like the landing table. */
+/** Kept batches are rows of COPY's binary format, in the order of the landing table's columns. They are read here by PostgreSQL's documentation alone. */
 async function readParked(client: Client, number: string): Promise<string[]> {
-  const { rows: found } = await client.query<{ exists: boolean }>(
-    `select to_regclass('landing.plan_${number}_parked') is not null as exists`,
+  const { rows: found } = await client.query<{ columns: { name: string; type: string }[] | null }>(
+    `select case when to_regclass('landing.plan_${number}_parked') is not null then (
+       select json_agg(json_build_object('name', attname, 'type', atttypid::regtype::text) order by attnum)
+       from pg_attribute where attrelid = 'landing.plan_${number}'::regclass and attnum > 0) end as columns`,
   )
-  if (found[0]?.exists !== true) return []
+  const columns = found[0]?.columns ?? null
+  if (columns === null) return []
   const { rows } = await client.query<{ kept: Buffer }>(
     `select string_agg(rows, '' order by part) as kept from landing.plan_${number}_parked group by split, batch`,
   )
-  await client.query(`create temporary table unparked (like landing.plan_${number})`)
-  const copying = client.query(from('copy unparked from stdin (format binary)'))
-  await new Promise<void>((resolve, reject) => {
-    copying.once('error', reject).once('finish', resolve)
-    copying.end(Buffer.concat([signature, ...rows.map(({ kept }) => kept), end]))
-  })
-  const lines = await readTable(client, 'unparked')
-  await client.query('drop table unparked')
+  return rows.flatMap(({ kept }) => readBatch(kept, columns))
+}
+
+function readBatch(bytes: Buffer, columns: readonly { readonly name: string; readonly type: string }[]): string[] {
+  const lines: string[] = []
+  for (let at = 0; at < bytes.length;) {
+    if (bytes.readInt16BE(at) !== columns.length)
+      throw new Error(`a kept row of ${bytes.readInt16BE(at)} columns instead of ${columns.length}`)
+    at += 2
+    const cells = new Map<string, string>()
+    for (const { name, type } of columns) {
+      const length = bytes.readInt32BE(at)
+      at += 4
+      if (length >= 0) cells.set(name, read(bytes.subarray(at, at + length), type))
+      at += Math.max(length, 0)
+    }
+    lines.push(['_split', '_ordinal', '_deleted', 'number', 'name', 'amount', 'changed_on'].map((name) => cells.get(name) ?? '').join('|'))
+  }
   return lines
+}
+
+function read(bytes: Buffer, type: string): string {
+  if (type === 'text') return bytes.toString()
+  if (type === 'integer') return String(bytes.readInt32BE())
+  if (type === 'bigint') return String(bytes.readBigInt64BE())
+  if (type === 'boolean') return bytes[0] === 1 ? 't' : 'f'
+  if (type === 'date') return new Date(Date.UTC(2000, 0, 1) + bytes.readInt32BE() * 86_400_000).toISOString().slice(0, 10)
+  if (type === 'numeric') return readNumeric(bytes)
+  throw new Error(`a kept column of type ${type}`)
+}
+
+/** Groups of four digits, of which the first counts 10000 to the power of `weight`. */
+function readNumeric(bytes: Buffer): string {
+  const [groups, weight, sign, scale] = [0, 2, 4, 6].map((at) => bytes.readInt16BE(at)) as [number, number, number, number]
+  let value = 0n
+  for (let group = 0; group < groups; group++) value = value * 10_000n + BigInt(bytes.readInt16BE(8 + 2 * group))
+  // brought to as many decimal places as it has
+  const places = 4 * (groups - 1 - weight)
+  value = places > scale ? value / 10n ** BigInt(places - scale) : value * 10n ** BigInt(scale - places)
+  const digits = String(value).padStart(scale + 1, '0')
+  return `${sign === 0 ? '' : '-'}${scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`}`
 }
