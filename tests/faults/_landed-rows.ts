@@ -9,7 +9,9 @@ export async function readLanded(client: Client, number: string): Promise<string
   return [...rows.map(({ line }) => line), ...(await readParked(client, number))]
 }
 
-/** Kept batches are rows of COPY's binary format, in the order of the landing table's columns. They are read here by PostgreSQL's documentation alone. */
+/**
+ * Kept batches are rows of COPY's binary format, in the order of the landing table's columns. They are read here by
+ * PostgreSQL's documentation alone. Those of an attempt whose split has begun anew stay until the plan ends, without a line of the ledger. */
 async function readParked(client: Client, number: string): Promise<string[]> {
   const { rows: found } = await client.query<{ columns: { name: string; type: string }[] | null }>(
     `select case when to_regclass('landing.plan_${number}_parked') is not null then (
@@ -19,7 +21,9 @@ async function readParked(client: Client, number: string): Promise<string[]> {
   const columns = found[0]?.columns ?? null
   if (columns === null) return []
   const { rows } = await client.query<{ kept: Buffer }>(
-    `select string_agg(rows, '' order by part) as kept from landing.plan_${number}_parked group by split, batch`,
+    `select string_agg(k.rows, '' order by k.part) as kept from landing.plan_${number}_parked k
+     join guiji.plan p on p.number = ${number}
+     join guiji.ledger l on l.plan = p.plan and l.split = k.split and l.batch = k.batch and l.attempt = k.attempt group by k.split, k.batch`,
   )
   return rows.flatMap(({ kept }) => readBatch(kept, columns))
 }

@@ -42,7 +42,8 @@ process.once('disconnect', leave)
 
 const results = read()
 const known = new Set(results.cases.map(({ spec }) => spec.number))
-const wanted = values.only === undefined ? Array.from({ length: Number(values.cases) }, (_, number) => number) : [Number(values.only)]
+const wanted =
+  values.only === undefined ? Array.from({ length: Number(values.cases) }, (_, number) => number) : values.only.split(',').map(Number)
 const left = wanted.filter((number) => !known.has(number)).map((number) => specOf(seed, number))
 const [slow, quick] = [left.filter(({ fault }) => fault === 'temporal'), left.filter(({ fault }) => fault !== 'temporal')]
 
