@@ -49,7 +49,7 @@ describe('PostgreSQL reads what is written', () => {
     text: { column: { sql: 'text' }, values: fc.string({ unit: 'binary', maxLength: 90 }).map((text) => text.replaceAll('\0', '')) },
     jsonb: {
       column: { sql: 'jsonb' },
-      values: fc.json({ maxDepth: 2, noUnicodeString: true } as object).map((text) => text.replaceAll('\\u0000', '')),
+      values: fc.json({ maxDepth: 2 }).map((text) => text.replaceAll('\\u0000', '')),
     },
     boolean: { column: { sql: 'boolean' }, values: fc.constantFrom('true', 'false') },
     date: {

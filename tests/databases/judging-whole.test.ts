@@ -3,6 +3,7 @@ import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import { judgePlan } from '../../databases/judge.ts'
 import { asPublishable } from '../../databases/publishable.ts'
 import type { Session } from '../../databases/session.ts'
+import { rowsOf } from './_ahead.ts'
 import {
   batchOf,
   begin,
@@ -29,8 +30,6 @@ beforeAll(async () => {
 afterEach(disarmFailpoints)
 afterAll(() => prepared.close())
 
-const rowsOf = (from: number, to: number, name = '甲'): TestRow[] =>
-  Array.from({ length: to - from }, (_, i) => [String(from + i), name, null])
 const published = async (name: string) =>
   (
     await prepared.db.query(
