@@ -2,6 +2,7 @@ import { isChange } from './changes.ts'
 import type { Publishable } from './publishable.ts'
 import { gatherKeys, isReadableKey, keyColumns } from './quarantine-keys.ts'
 import type { Session } from './session.ts'
+import { othersThan } from './standing.ts'
 import { equal } from './_sql.ts'
 
 /**
@@ -29,8 +30,8 @@ export async function findGone(session: Session, publishable: Publishable, read:
 }
 
 /** Places of published rows (r) whose keys did not land. One that a stranger has changed since it was judged is among them, so that it is noticed. */
-function absentRows({ table, target, landing }: Publishable, isJudged: boolean): string {
-  return isJudged
-    ? `select c.rid from change c left join ${target} r on r.ctid = c.rid where ${isChange('absent')}`
-    : `select r.ctid from ${target} r where not exists (select from ${landing} w where ${equal(table.key, 'w', 'r')})`
+function absentRows({ table, target, landing, standing }: Publishable, isJudged: boolean): string {
+  if (isJudged) return `select c.rid from change c left join ${target} r on r.ctid = c.rid where ${isChange('absent')}`
+  const others = standing === null ? target : othersThan(standing, target)
+  return `select r.ctid from ${others} r where not exists (select from ${landing} w where ${equal(table.key, 'w', 'r')})`
 }

@@ -8,7 +8,9 @@ import { guarded, lockLease } from './lease-row.ts'
 import { verifyLedger, type Ledger } from './ledger.ts'
 import { requireOpen, requirePlan } from './plans.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
+import { orLandAnew } from './begin-anew.ts'
 import type { Session } from './session.ts'
+import { requireStanding } from './standing.ts'
 
 /** Questions to a person, never thrown: the run waits for the answer. */
 defineErrors({
@@ -51,25 +53,27 @@ const timeoutMs = 30 * 60_000
  */
 export async function checkPlan(db: Database, { plan: id, generation }: CheckRequest): Promise<Verdict> {
   const asset = id.slice(0, id.lastIndexOf('@'))
-  const verdict = await guarded(db, { asset, generation, plan: id }, 'check', (session) =>
-    session.transaction({ operation: 'check', timeoutMs }, async () => {
-      await lockLease(session, { asset, generation }, 'share')
-      await requireOpen(session, id)
-      const publishable = asPublishable(await requirePlan(session, id))
-      await session.query(`set local work_mem = '256MB'`)
-      const ledger = await verifyLedger(session, publishable)
-      const questions = [...judgeRead(publishable, ledger), ...(await judgeRemoved(session, publishable, ledger))]
-      const { digest: ledgerDigest, read, filtered, quarantined, landed } = ledger
-      const counts = { read, filtered, quarantined, landed }
-      await session.query(
-        `insert into guiji.verdict (plan, ledger_digest, questions, counts) values ($1, $2, $3, $4)
+  const check = () =>
+    guarded(db, { asset, generation, plan: id }, 'check', (session) =>
+      session.transaction({ operation: 'check', timeoutMs }, async () => {
+        await lockLease(session, { asset, generation }, 'share')
+        await requireOpen(session, id)
+        const publishable = asPublishable(await requirePlan(session, id))
+        await session.query(`set local work_mem = '256MB'`)
+        const ledger = await verifyLedger(session, publishable)
+        const questions = [...judgeRead(publishable, ledger), ...(await judgeRemoved(session, publishable, ledger))]
+        const { digest: ledgerDigest, read, filtered, quarantined, landed } = ledger
+        const counts = { read, filtered, quarantined, landed }
+        await session.query(
+          `insert into guiji.verdict (plan, ledger_digest, questions, counts) values ($1, $2, $3, $4)
          on conflict (plan) do update set ledger_digest = $2, questions = $3, counts = $4, at = now()`,
-        [id, ledgerDigest, JSON.stringify(questions), JSON.stringify(counts)],
-      )
-      await failpoint('check.before-commit')
-      return { questions, ledgerDigest, counts }
-    }),
-  )
+          [id, ledgerDigest, JSON.stringify(questions), JSON.stringify(counts)],
+        )
+        await failpoint('check.before-commit')
+        return { questions, ledgerDigest, counts }
+      }),
+    )
+  const verdict = await orLandAnew(db, { plan: id, generation }, check)
   // a person takes longer than a transaction may stay open
   if (verdict.questions.length > 0) await db.advances.get(id)?.giveUp()
   return verdict
@@ -89,7 +93,8 @@ async function judgeRemoved(session: Session, publishable: Publishable, { read }
   if (!removesAbsent || (limits.removedRows === null && limits.removedShare === null)) return []
   const { rows } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [target])
   if (rows[0]?.exists !== true) return []
-  const removed = await findGone(session, publishable, read)
+  const standing = await requireStanding(session, publishable)
+  const removed = await findGone(session, { ...publishable, standing }, read)
   if (removed === 0) return []
   const all = await session.query<{ count: number }>(`select count(*) as count from ${target}`)
   const count = all.rows[0]?.count ?? 0

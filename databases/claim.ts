@@ -1,10 +1,12 @@
 import { defineErrors, type GuijiError } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
 import type { Advance } from './advance.ts'
+import { beginAnew } from './begin-anew.ts'
 import type { Database, OwnSession } from './database.ts'
+import { startComparison, type Comparison } from './compare-published.ts'
 import { failpoint } from './failpoints.ts'
 import { landBatch, type LandingBatch } from './land-batch.ts'
-import { completeLandingTable, landingTable } from './landing-table.ts'
+import { completeLandingTable } from './landing-table.ts'
 import { pageBytes } from './parked.ts'
 import { closeGuarded, lockLease, openGuarded } from './lease-row.ts'
 import { readPlan, requireOpen, type StoredPlan } from './plans.ts'
@@ -96,6 +98,8 @@ interface SplitRow {
   done: boolean
   /** The asset has not been published before, and the server's pages take what batches are kept in. */
   first: boolean
+  /** By this specification it was published last. */
+  same: boolean
 }
 
 async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: number, { generation, split }: ClaimRequest): Promise<Claim> {
@@ -108,8 +112,9 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
       `update guiji.split set attempt = attempt + 1 where plan = $1 and no = $2
        returning attempt, position::text as position, next_ordinal, batch, done,
          not exists (select from guiji.asset where asset = $3 and published is not null)
-           and current_setting('block_size')::integer = ${pageBytes} as first`,
-      [plan.plan, no, plan.asset],
+           and current_setting('block_size')::integer = ${pageBytes} as first,
+         exists (select from guiji.asset where asset = $3 and published is not null and spec_digest = $4) as same`,
+      [plan.plan, no, plan.asset, plan.specDigest],
     )
     let row = rows[0]
     if (row === undefined) throw errors('SPLIT_UNKNOWN', { plan: plan.plan, split })
@@ -127,6 +132,7 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
   let broken = false
   let isDone = row.done
   let advance: Advance | null = null
+  let comparison: Comparison | null = null
   return {
     attempt,
     plan,
@@ -139,15 +145,20 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
       signal?.throwIfAborted()
       if (broken) throw errors('CLAIM_BROKEN', { split })
       broken = true
-      if (batch === 0 && !landing.done && row.first && mayAdvance(plan))
-        advance = startAdvance(db, { plan, generation, split: no, attempt })
-      const landed = await landBatch(session, { plan, no, split, generation, attempt, batch: batch + 1 }, landing, advance)
+      if (batch === 0 && !landing.done && isPlain(plan)) {
+        const request = { plan, generation, split: no, attempt }
+        if (row.first) advance = startAdvance(db, request)
+        if (row.same && mayCompare(plan)) comparison = startComparison(db, request)
+      }
+      const place = { plan, no, split, generation, attempt, batch: batch + 1 }
+      const landed = await landBatch(session, place, landing, { advance, comparison })
       batch++
       isDone = landing.done
       broken = false
       return landed
     },
     async close() {
+      await comparison?.giveUp()
       if (!isDone) await advance?.giveUp()
       await closeGuarded(session)
     },
@@ -155,9 +166,15 @@ async function claim(db: Database, session: OwnSession, plan: StoredPlan, no: nu
 }
 
 /** Where one split brings all there is of a dataset's rows, none of them a deletion, and they stand for themselves. */
-function mayAdvance({ spec, splits }: StoredPlan): boolean {
+function isPlain({ spec, splits }: StoredPlan): boolean {
   if (spec.kind !== 'dataset' || splits.length !== 1 || spec.deletes !== null || spec.mode === 'changes') return false
   return resubmissionOf(splits[0]?.split ?? null) === null
+}
+
+/** Where the whole comes again, most of it may be what was published. */
+function mayCompare({ spec, complete, isComparable }: StoredPlan): boolean {
+  const write = spec.kind === 'dataset' ? spec.write : null
+  return complete && isComparable && (write === 'merge' || write === 'history') && spec.table.key.length > 0
 }
 
 /** A client stopped in the middle of a COPY is freed by no timeout, only by ending its backend. */
@@ -168,12 +185,4 @@ async function terminateEarlier(session: OwnSession, plan: string, no: number): 
     [plan, no],
   )
   await failpoint('claim.terminated')
-}
-
-/** The split's row is locked already, so what an earlier attempt committed is seen whole by these statements. */
-async function beginAnew(session: OwnSession, plan: StoredPlan, no: number): Promise<void> {
-  await session.query(`delete from ${landingTable(plan.number)} where _split = $1`, [no])
-  await session.query('delete from guiji.ledger where plan = $1 and split = $2', [plan.plan, no])
-  await session.query('delete from guiji.quarantine where plan = $1 and split = $2', [plan.plan, no])
-  await session.query('update guiji.split set position = null, next_ordinal = 0, batch = 0 where plan = $1 and no = $2', [plan.plan, no])
 }

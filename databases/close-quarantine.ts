@@ -5,6 +5,7 @@ import type { Publishable } from './publishable.ts'
 import { gatherKeys, isReadableKey, keyColumns } from './quarantine-keys.ts'
 import { resubmissionOf } from './resubmissions.ts'
 import type { Session } from './session.ts'
+import { isStanding } from './standing.ts'
 import { list } from './_sql.ts'
 
 /**
@@ -41,7 +42,7 @@ async function closeReread(session: Session, { plan, asset }: Publishable): Prom
 
 async function closeArrived(
   session: Session,
-  { plan, number, asset, table, target, landing, version }: Publishable,
+  { plan, number, asset, table, target, landing, version, standing }: Publishable,
   resubmission: number | null,
 ): Promise<void> {
   const { key } = table
@@ -65,11 +66,16 @@ async function closeArrived(
       : // a correction stands for its own place in the source's order, not for what came after it
         `and exists (select from guiji.resubmitted s where s.resubmission = ${resubmission} and s.part = w._split and s.ordinal = w._ordinal
            and (o.number, o.split, o.ordinal) < (s.origin_number, s.origin_split, s.origin_ordinal))`
+  const arrived =
+    standing === null
+      ? landing
+      : `(select ${list(key)}, _split, _ordinal from ${landing} union all
+          select ${list(key, 'r')}, r._split, r._ordinal from ${target} r join open_entry mine using (${list(key)}) where ${isStanding(standing, 'r')})`
   await session.query(
     `update guiji.quarantine target set state = 'closed', closed_at = now(), closed_by = $1, how = 'arrived'
      from (
        select distinct q.plan, q.split, q.ordinal
-       from open_entry e join ${landing} w using (${list(key)})
+       from open_entry e join ${arrived} w using (${list(key)})
        join guiji.quarantine q on q.plan = e._entry_plan and q.split = e._entry_split and q.ordinal = e._entry_ordinal ${entryOrigin}
        where q.plan <> $1 ${isEarlier}
          -- where rows have versions, one that came too late to count says nothing of the rejected one

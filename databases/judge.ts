@@ -37,8 +37,8 @@ export async function judgePlan(session: Session, publishable: Publishable, { la
 }
 
 /** Many rows, and most of the table by what PostgreSQL knows of its size; a table of which it knows nothing may be large. */
-async function isWorthAll(session: Session, { target, resubmission }: Publishable, landed: number): Promise<boolean> {
-  if (landed < manyRows || resubmission !== null) return false
+async function isWorthAll(session: Session, { target, resubmission, standing }: Publishable, landed: number): Promise<boolean> {
+  if (landed < manyRows || resubmission !== null || standing !== null) return false
   const { rows } = await session.query<{ most: boolean }>(
     `select reltuples > 0 and reltuples / greatest(relpages, 1) * (pg_relation_size(oid) / current_setting('block_size')::bigint) <= 2 * $1::float8 as most
      from pg_class where oid = to_regclass($2)`,

@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defineErrors } from '../core/errors.ts'
 import type { Json } from '../core/values.ts'
+import type { Compared, Comparison } from './compare-published.ts'
 import { copyRows, type Copied } from './copy-rows.ts'
 import type { OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
@@ -11,6 +12,7 @@ import { judgeLease, leaseLock } from './lease-row.ts'
 import { parkBatch } from './parked.ts'
 import { judgeState, planState, type PlanState, type StoredPlan } from './plans.ts'
 import type { Result } from './session.ts'
+import { keepStanding } from './standing.ts'
 import { storeQuarantined, type QuarantinedRow } from './store-quarantined.ts'
 import { isTransient, wrapError } from './wrap-error.ts'
 
@@ -71,20 +73,29 @@ export interface LandedBatch {
   readonly quarantined: number
 }
 
+/** What may spare work, where it goes well. */
+export interface Shortcuts {
+  readonly advance: Advance | null
+  readonly comparison: Comparison | null
+}
+
 const tries = 3
 const timeoutMs = 10 * 60_000
 
 /**
  * Lands a batch in one transaction: rows, quarantine, ledger line and position together; refused rows go to quarantine.
  * `advance` takes the rows into the publication that it prepares: then they are kept here as they came.
+ * `comparison` tells which of them are published already, and need not land once more.
  */
-export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch, advance: Advance | null): Promise<LandedBatch> {
+export async function landBatch(session: OwnSession, place: Place, batch: LandingBatch, shortcuts: Shortcuts): Promise<LandedBatch> {
+  const { advance, comparison } = shortcuts
   // on another thread, while the rows are sent and the next batch is transformed
   const digest = webcrypto.subtle.digest('SHA-256', batch.rows).then((bytes) => Buffer.from(bytes).toString('hex'))
+  const compared = (await comparison?.compare(batch.rows, batch.count)) ?? null
   for (let attempt = 1; ; attempt++) {
     try {
       return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) =>
-        land(session, place, batch, digest, opened, advance),
+        land(session, place, batch, digest, opened, advance, compared),
       )
     } catch (error) {
       // it may have taken what did not land
@@ -132,6 +143,7 @@ async function land(
   digest: Promise<string>,
   [, lease, state]: readonly Result<{ [column: string]: unknown }>[],
   advance: Advance | null,
+  compared: Compared | null,
 ): Promise<LandedBatch> {
   const { plan, no } = place
   judgeLease({ asset: plan.asset, generation: place.generation }, lease?.count ?? 0)
@@ -139,10 +151,14 @@ async function land(
   await failpoint('land.locked')
   const from = await movePosition(session, place, batch)
   await failpoint('land.moved')
-  const { landed, refused } =
+  const { count, rows } = compared ?? batch
+  const copied =
     (await takeAhead(session, place, batch, advance)) ??
-    (await copyRows(session, copyStatement(plan.spec.table, landingTable(plan.number)), batch.count, batch.rows))
+    (await copyRows(session, copyStatement(plan.spec.table, landingTable(plan.number)), count, rows))
+  const { refused } = copied
+  const landed = copied.landed + (compared?.standing ?? 0)
   await failpoint('land.copied')
+  if (compared !== null) await keepStanding(session, plan.number, place.batch, compared)
   const late = refused.map(({ row, code }) => batch.refused(row, code))
   const rejected = late.length === 0 ? batch.quarantined : [...batch.quarantined, ...late]
   const lateOrdinals = new Set(late.map(({ ordinal }) => ordinal))

@@ -15,9 +15,14 @@ export function parkedTable(number: number): string {
   return qualified({ schema: 'landing', name: `${tableName(number)}_parked` })
 }
 
+/** Where is kept which published rows came again, and stand. */
+export function standingTable(number: number): string {
+  return qualified({ schema: 'landing', name: `${tableName(number)}_standing` })
+}
+
 /** All that a plan may have there, for `drop table if exists`. */
 export function landingTables(number: number): string {
-  return `${landingTable(number)}, ${parkedTable(number)}`
+  return `${landingTable(number)}, ${parkedTable(number)}, ${standingTable(number)}`
 }
 
 function tableName(number: number): string {
@@ -86,7 +91,7 @@ export async function sweepLanding(db: Database): Promise<number> {
   return db.pooled('sweep', async (session) => {
     const { rows } = await session.query<{ number: number }>(
       `select distinct p.number from guiji.plan p
-       join pg_class c on c.relname in ('plan_' || p.number, 'plan_' || p.number || '_parked') and c.relnamespace = 'landing'::regnamespace
+       join pg_class c on c.relname in ('plan_' || p.number, 'plan_' || p.number || '_parked', 'plan_' || p.number || '_standing') and c.relnamespace = 'landing'::regnamespace
        where p.state in ('published', 'abandoned') order by p.number`,
     )
     let dropped = 0

@@ -70,6 +70,8 @@ interface Bounds {
   /** Rows of the whole plan by the source's own count. */
   readonly rows: number | null
   readonly resumable: boolean
+  /** Its rows may be held against the published ones while they land. */
+  readonly isComparable: boolean
   readonly asks: Reason | null
   readonly available: readonly Column[]
   readonly receivedAt: string | null
@@ -192,6 +194,7 @@ function boundsOf(plan: Plan<Json, Json>): Bounds {
     complete: plan.complete,
     rows: plan.rows ?? null,
     resumable: plan.resumable ?? true,
+    isComparable: true,
     asks: plan.asks ?? null,
     available: plan.available,
     receivedAt: plan.receivedAt ?? null,

@@ -82,7 +82,7 @@ export async function publishDifferences(session: Session, publishable: Publisha
   return {
     inserted: inserted.count,
     updated: updated.count,
-    unchanged: counts.same,
+    unchanged: counts.same + (publishable.standing?.count ?? 0),
     superseded: losers + counts.stale + counts.unknown,
     deleted: deleted.count,
     removed: gone.count,

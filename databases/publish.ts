@@ -18,6 +18,8 @@ import { publishFirst, publishMade, type Applied } from './publish-first.ts'
 import { asPublishable, type Publishable } from './publishable.ts'
 import { isPublished } from './published-table.ts'
 import type { Session } from './session.ts'
+import { orLandAnew } from './begin-anew.ts'
+import { requireStanding } from './standing.ts'
 import { acceptPublished } from './source-columns.ts'
 
 const errors = defineErrors({
@@ -70,7 +72,7 @@ const timeoutMs = 2 * 60 * 60_000
  * LEDGER_BROKEN, UNBALANCED, TABLE_TAKEN, TABLE_MISSING, TABLE_DIFFERS.
  */
 export async function publishPlan(db: Database, request: PublishRequest): Promise<StoredCertificate> {
-  const certificate = (await publishAhead(db, request)) ?? (await publishNow(db, request))
+  const certificate = (await publishAhead(db, request)) ?? (await orLandAnew(db, request, () => publishNow(db, request)))
   await failpoint('publish.before-drop')
   // What cannot be dropped now (somebody reads it) is swept later; the plan is published either way.
   await db.query(`drop table if exists ${landingTables(certificate.number)}`).catch(() => undefined)
@@ -133,12 +135,13 @@ async function publish(
 ): Promise<StoredCertificate> {
   const stored = asPublishable(plan)
   // a table that this transaction has filled stands for the landing table
-  const publishable = made === null ? stored : { ...stored, landing: stored.target }
+  const unproven = made === null ? stored : { ...stored, landing: stored.target }
   const approved = await requireVerdict(session, request)
   const ledger = await verifyLedger(session, plan)
   if (ledger.digest !== request.ledgerDigest) throw errors('LEDGER_CHANGED', { plan: plan.plan })
   await session.query(settings)
-  requireWhole(publishable, ledger.read)
+  requireWhole(unproven, ledger.read)
+  const publishable = { ...unproven, standing: await requireStanding(session, unproven) }
   const stands = made === null && (await isPublished(session, publishable))
   if (made === null) {
     await completeLandingTable(session, plan.number)
@@ -151,7 +154,8 @@ async function publish(
       ? await apply(session, publishable, stands, { ...arrived, read: ledger.read, at })
       : await publishMade(session, publishable, requireMade(arrived, made))
   await createLineageView(session, publishable)
-  const counts = balance(publishable.plan, ledger, { ...arrived, quarantined: await countQuarantined(session, publishable) }, applied)
+  const landed = arrived.landed + (publishable.standing?.count ?? 0)
+  const counts = balance(publishable.plan, ledger, { landed, quarantined: await countQuarantined(session, publishable) }, applied)
   const { asset, number, specDigest, receivedAt, covers } = plan
   const certificate = await storeCertificate(session, {
     ...{ plan: plan.plan, number, asset, generation: request.generation, specDigest, ledgerDigest: ledger.digest },

@@ -4,6 +4,16 @@ import { landingTable } from './landing-table.ts'
 import { resubmissionOf } from './resubmissions.ts'
 import { qualified } from './_sql.ts'
 
+/**
+ * Rows of a plan that were published already and stand unchanged, found by comparing while it landed: they are not landed a
+ * second time. They are the published rows up to `place`, without those of the temporary table `missed` (rid).
+ */
+export interface Standing {
+  /** A row's place (ctid). */
+  readonly place: string
+  readonly count: number
+}
+
 /** What publishing needs to know of a plan, datasets and services alike. */
 export interface Publishable {
   readonly plan: string
@@ -24,6 +34,7 @@ export interface Publishable {
   readonly expectedRows: number | null
   /** Its rows are corrected ones of this resubmission; null for a source's. */
   readonly resubmission: number | null
+  readonly standing: Standing | null
 }
 
 /** A service's result is always the whole of it; a dataset's only when the plan proves it and the dataset wants it. */
@@ -32,6 +43,7 @@ export function asPublishable({ plan, number, asset, spec, complete, rows, split
     ...{ plan, number, asset, table: spec.table, target: qualified(spec.table), landing: landingTable(number) },
     expectedRows: rows,
     resubmission: resubmissionOf(splits[0]?.split ?? null)?.id ?? null,
+    standing: null,
   }
   const isWhole = complete && splits.length > 0
   if (isService(spec)) return { ...common, ...noChoices, removesAbsent: isWhole }

@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResult, QueryResultRow } from 'pg'
 import { openVault, type Vault } from '../core/vault.ts'
+import { CopyOut } from './copy-out.ts'
 import { commitUnknown, sqlState, wrapError } from './wrap-error.ts'
 
 export interface Result<T> {
@@ -14,6 +15,8 @@ export interface Session {
   query<T extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Result<T>>
   /** COPY .. FROM STDIN out of memory, one part after the other; gives the number of rows. */
   copy(sql: string, ...parts: readonly Buffer[]): Promise<number>
+  /** COPY .. TO STDOUT. Nothing else is sent until it has been read to its end. */
+  copyOut(sql: string): CopyOut
   /** Runs `work` in one READ COMMITTED transaction; a commit whose outcome is unknown throws DATABASE_COMMIT_UNKNOWN. */
   transaction<T>(options: TransactionOptions, work: (opened: readonly Result<QueryResultRow>[]) => Promise<T>): Promise<T>
 }
@@ -55,6 +58,7 @@ export function createSession(client: ClientBase, vault: Vault = openVault): Ses
       })
       return copying.rowCount
     },
+    copyOut: (sql) => client.query(new CopyOut(sql)),
     async transaction({ operation, timeoutMs, lockTimeoutMs, repeatable, opening = [] }, work) {
       const begin = [
         `begin${repeatable === true ? ' isolation level repeatable read' : ''}`,

@@ -1,4 +1,4 @@
-import type { Activities, Answer, PlanSummary, RunSummary, Verdict } from '../core/activities.ts'
+import type { Activities, Answer, Counts, PlanSummary, RunSummary, Verdict } from '../core/activities.ts'
 import { noCounts } from '../core/activities.ts'
 import { defineErrors, GuijiError } from '../core/errors.ts'
 import { mapLimited } from '../core/map-limited.ts'
@@ -35,19 +35,31 @@ export const ingestDataset: Procedure<Activities, AssetInput, RunSummary> = (hos
 
 /** From a stored plan to its publication; datasets and services alike. */
 export async function landAndPublish(host: Host<Activities>, run: RunContext, plan: PlanSummary): Promise<AssetResult> {
-  const { generation } = run.begun
   const note = noteOf(plan)
   if (plan.empty !== null) return { outcome: 'unchanged', counts: noCounts, plan: null, note }
   if (plan.asks !== null) await settle(host, run, plan.plan, `asks:${plan.asks.code}`, [plan.asks])
-  run.at('land', plan.plan)
-  await mapLimited(plan.splits, splitsAtOnce, (split) => host.activities.land({ plan: plan.plan, split: split.id, generation }))
-  run.at('check')
-  const verdict: Verdict = await host.activities.check({ plan: plan.plan, generation })
-  if (verdict.questions.length > 0) await settle(host, run, plan.plan, verdict.ledgerDigest, verdict.questions)
-  run.at('publish')
-  const counts = await host.activities.publish({ plan: plan.plan, generation, ledgerDigest: verdict.ledgerDigest })
+  let counts = await landOnce(host, run, plan)
+  // every split has begun anew then, and what was in the way is left out: it does not come again
+  while (counts === null) counts = await landOnce(host, run, plan)
   const untold = await acknowledge(host, run, plan.plan)
   return { outcome: 'published', counts, plan: plan.plan, note: [note, untold].filter((part) => part !== null).join('; ') || null }
+}
+
+/** Null where what had landed was no longer true when it was checked or published. */
+async function landOnce(host: Host<Activities>, run: RunContext, { plan, splits }: PlanSummary): Promise<Counts | null> {
+  const { generation } = run.begun
+  run.at('land', plan)
+  await mapLimited(splits, splitsAtOnce, (split) => host.activities.land({ plan, split: split.id, generation }))
+  try {
+    run.at('check')
+    const verdict: Verdict = await host.activities.check({ plan, generation })
+    if (verdict.questions.length > 0) await settle(host, run, plan, verdict.ledgerDigest, verdict.questions)
+    run.at('publish')
+    return await host.activities.publish({ plan, generation, ledgerDigest: verdict.ledgerDigest })
+  } catch (error) {
+    if (error instanceof GuijiError && error.code === 'LANDING_STALE') return null
+    throw error
+  }
 }
 
 /** What is published stays so whether or not its source hears of it; the next publication tells it too. */

@@ -35,8 +35,8 @@ export const controls: readonly Control[] = [
       ],
       [
         'databases/land-batch.js',
-        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance));",
-        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance));
+        "return await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance, compared));",
+        `const result = await session.transaction({ operation: 'land', timeoutMs, opening: openingOf(place) }, (opened) => land(session, place, batch, digest, opened, advance, compared));
          await failpoint('land.between');
          await session.transaction({ operation: 'land', timeoutMs }, () => movePosition(session, place, batch));
          return result;`,
@@ -56,6 +56,7 @@ export const controls: readonly Control[] = [
       ['databases/judge.js', 'change on commit drop', 'change'],
       ['databases/duplicates.js', 'on commit drop', ''],
       ['databases/absence.js', 'gone (rid tid) on commit drop', 'gone (rid tid)'],
+      ['databases/standing.js', 'missed (rid tid) on commit drop', 'missed (rid tid)'],
     ],
     faults: ['kill at a failpoint'],
     failpoints: /^publish\.(?:applied|before-commit)$/,

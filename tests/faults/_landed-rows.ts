@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import { table } from './_project.ts'
 
 /** Rows that a plan has landed, a line each, whether they stand in its landing table or are kept there as they came. */
 export async function readLanded(client: Client, number: string): Promise<string[]> {
@@ -7,6 +8,18 @@ export async function readLanded(client: Client, number: string): Promise<string
      from landing.plan_${number}`,
   )
   return [...rows.map(({ line }) => line), ...(await readParked(client, number))]
+}
+
+/** Published rows that came again, by what the plan has kept of them: their values, as a landed row's line ends. */
+export async function readStanding(client: Client, number: string): Promise<string[]> {
+  const kept = `landing.plan_${number}_standing`
+  const { rows: found } = await client.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [kept])
+  if (found[0]?.exists !== true) return []
+  const { rows } = await client.query<{ line: string }>(
+    `select concat_ws('|', 'f', coalesce(number, ''), coalesce(name, ''), coalesce(amount::text, ''), coalesce(changed_on::text, '')) as line
+     from ${table} r where r.ctid <= (select max(place) from ${kept}) and r.ctid <> all (select unnest(missed) from ${kept})`,
+  )
+  return rows.map(({ line }) => line)
 }
 
 /**

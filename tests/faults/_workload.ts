@@ -39,7 +39,7 @@ async function deliverFiles(spec: CaseSpec, root: string, index: number, before:
   const count = isWhole ? 1 : chanceOf(spec, 500 + index).between(1, 2)
   for (let file = 0; file < count; file++) {
     const name = `items_202611${String(index * 2 + file + 1).padStart(2, '0')}.csv`
-    const text = textOf(isWhole ? wholeRows(chance) : changedRows(chance))
+    const text = textOf(isWhole ? wholeRows(chance, before?.content[0] ?? []) : changedRows(chance))
     texts.set(name, text)
     files[name] = createHash('sha256').update(text).digest('hex')
     content.push(readText(text))
@@ -73,13 +73,15 @@ function changedRows(chance: Chance): SourceRow[] {
   )
 }
 
-/** Most keys once, some twice; whether any is unreadable decides whether absence counts. */
-function wholeRows(chance: Chance): SourceRow[] {
+/** Most keys once, some twice, and many as they were before; whether any is unreadable decides whether absence counts. */
+function wholeRows(chance: Chance, before: readonly SourceRow[]): SourceRow[] {
+  const known = new Map(before.map((row) => [row.number, row]))
   const rows: SourceRow[] = []
   const readable = chance.is(0.6)
   for (let key = 0; key < keys; key++) {
     for (let times = chance.pick([0, 1, 1, 1, 1, 2]); times > 0; times--) {
-      const row = someRow(chance, `K${key}`, chance.is(0.05) ? '略' : '登')
+      const made = someRow(chance, `K${key}`, chance.is(0.05) ? '略' : '登')
+      const row = (chance.is(0.7) ? known.get(`K${key}`) : undefined) ?? made
       rows.push(readable && row.number === null ? { ...row, number: `K${key}` } : row)
     }
   }

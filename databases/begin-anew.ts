@@ -1,0 +1,50 @@
+import { GuijiError } from '../core/errors.ts'
+import type { Database } from './database.ts'
+import { failpoint } from './failpoints.ts'
+import { landingTable, standingTable } from './landing-table.ts'
+import { guarded, lockLease } from './lease-row.ts'
+import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
+import type { Session } from './session.ts'
+
+/** The split's row is locked already, so what an earlier attempt committed is seen whole by these statements. */
+export async function beginAnew(session: Session, plan: StoredPlan, no: number): Promise<void> {
+  await session.query(`delete from ${landingTable(plan.number)} where _split = $1`, [no])
+  // kept where a plan has one split only
+  await session.query(`drop table if exists ${standingTable(plan.number)}`)
+  await session.query('delete from guiji.ledger where plan = $1 and split = $2', [plan.plan, no])
+  await session.query('delete from guiji.quarantine where plan = $1 and split = $2', [plan.plan, no])
+  await session.query('update guiji.split set position = null, next_ordinal = 0, batch = 0, done = false where plan = $1 and no = $2', [
+    plan.plan,
+    no,
+  ])
+}
+
+/** Throws what `work` throws; where that is LANDING_STALE, every split of the plan begins anew first, and nothing is compared again. */
+export async function orLandAnew<T>(db: Database, request: PlanAndGeneration, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof GuijiError && error.code === 'LANDING_STALE') await landAnew(db, request)
+    throw error
+  }
+}
+
+interface PlanAndGeneration {
+  readonly plan: string
+  /** The lease's. */
+  readonly generation: number
+}
+
+async function landAnew(db: Database, { plan: id, generation }: PlanAndGeneration): Promise<void> {
+  const asset = id.slice(0, id.lastIndexOf('@'))
+  await guarded(db, { asset, generation, plan: id }, 'land anew', (session) =>
+    session.transaction({ operation: 'land anew', timeoutMs: 10 * 60_000 }, async () => {
+      await lockLease(session, { asset, generation }, 'no key update')
+      await requireOpen(session, id)
+      const plan = await requirePlan(session, id)
+      for (const { no } of plan.splits) await beginAnew(session, plan, no)
+      await session.query(`update guiji.plan set bounds = (bounds::jsonb || '{"isComparable": false}')::json where plan = $1`, [id])
+      await failpoint('land-anew.before-commit')
+    }),
+  )
+}

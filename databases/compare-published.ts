@@ -1,0 +1,213 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { TableSpec } from '../core/spec.ts'
+import type { Database, OwnSession } from './database.ts'
+import { failpoint } from './failpoints.ts'
+import { closeGuarded, recordSession } from './lease-row.ts'
+import type { StoredPlan } from './plans.ts'
+import { endOfColumns, PublishedRows } from './published-rows.ts'
+import { columnNames, list, qualified } from './_sql.ts'
+
+/** What comparing a batch has found. */
+export interface Compared {
+  /** The rows that must land, as they were, and their number. */
+  readonly rows: Buffer
+  readonly count: number
+  /** Rows that stand in the published table unchanged. */
+  readonly standing: number
+  /** The last published row that was passed; null where none was. */
+  readonly place: string | null
+  /** Published rows passed with this batch, and the places of those that did not come again, or changed. */
+  readonly passed: number
+  readonly missed: readonly string[]
+  readonly moment: Moment
+}
+
+/** What the published rows were when they were read. */
+interface Moment {
+  /** No transaction before this one (by its 64-bit number) was still writing. */
+  readonly since: number
+  /** The file in which the table's rows lie. */
+  readonly file: number
+}
+
+/**
+ * Holds a plan's rows against the published ones while it lands, side by side: the same whole comes again in the same order,
+ * day after day, and most of its rows have not changed. It is a shortcut and no more: what it does not find lands and is
+ * judged, and so does everything where it is given up.
+ */
+export interface Comparison {
+  /** Each batch once, in turn. */
+  compare(rows: Buffer, count: number): Promise<Compared>
+  giveUp(): Promise<void>
+}
+
+export interface ComparisonRequest {
+  readonly plan: StoredPlan
+  readonly generation: number
+  readonly split: number
+  readonly attempt: number
+}
+
+/** From so many rows on, half of them must have been found. */
+const enoughRows = 1_000
+const timeoutMs = 2 * 60 * 60_000
+/** A longer snapshot would keep the server from cleaning up. */
+const longestMs = 10 * 60_000
+/** A batch that waits for published rows so long goes on without them. */
+const patienceMs = 20_000
+const endMs = 200
+
+interface Course {
+  isOver: boolean
+  compared: number
+  standing: number
+}
+
+export function startComparison(db: Database, request: ComparisonRequest): Comparison {
+  const opening = open(db, request).catch(() => null)
+  const course: Course = { isOver: false, compared: 0, standing: 0 }
+  let isBusy = false
+  const end = async () => {
+    clearTimeout(late)
+    course.isOver = true
+    const reading = await opening
+    await (isBusy ? reading?.drop() : reading?.close())
+  }
+  const late = setTimeout(() => void end(), longestMs)
+  late.unref()
+  return {
+    async compare(rows, count) {
+      const all = { ...none, rows, count }
+      const reading = course.isOver ? null : await opening
+      if (reading === null) return all
+      const hangs = setTimeout(() => void end(), patienceMs)
+      isBusy = true
+      const found = await compareRows(rows, count, reading.published, request.plan.spec.table, course).catch(() => null)
+      isBusy = false
+      clearTimeout(hangs)
+      await failpoint('land.compared')
+      if (found === null || course.isOver) await end()
+      return found === null ? all : { ...found, moment: reading.moment }
+    },
+    giveUp: end,
+  }
+}
+
+const none = { standing: 0, place: null, passed: 0, missed: [], moment: { since: 0, file: 0 } }
+
+/** The published rows as they lie, in one snapshot, on a session of their own. Null where there is none to spare. */
+async function open(db: Database, { plan, ...held }: ComparisonRequest) {
+  const session = await db.connectSpare()
+  if (session === null) return null
+  try {
+    await recordSession(session, { ...held, asset: plan.asset, plan: plan.plan })
+    await session.query(
+      `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}; set local synchronize_seqscans = off;
+       set local max_parallel_workers_per_gather = 0; set local enable_indexscan = off; set local enable_bitmapscan = off`,
+    )
+    const { table } = plan.spec
+    const target = qualified(table)
+    const { rows } = await session.query<Moment & { [column: string]: unknown }>(
+      `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as since, pg_relation_filenode($1::regclass)::bigint as file`,
+      [target],
+    )
+    const [moment] = rows
+    if (moment === undefined) throw new Error('no answer')
+    const published = new PublishedRows(
+      session.copyOut(`copy (select ctid, ${list(columnNames(table))} from ${target}) to stdout (format binary)`),
+    )
+    return { moment, published, close: () => close(db, session, published), drop: () => drop(db, session) }
+  } catch (error) {
+    await drop(db, session)
+    throw error
+  }
+}
+
+/** Ends a reading that is through as usual; what is still on its way is not waited for. */
+async function close(db: Database, session: OwnSession, published: PublishedRows): Promise<void> {
+  const goesOn = await Promise.race([published.hasNext().catch(() => true), delay(endMs, true, { ref: false })])
+  if (goesOn) return drop(db, session)
+  await session.query('commit').catch(() => undefined)
+  await closeGuarded(session)
+}
+
+async function drop(db: Database, session: OwnSession): Promise<void> {
+  session.destroy()
+  await session.end()
+  await db.query('delete from guiji.session where pid = $1', [session.pid]).catch(() => undefined)
+}
+
+async function compareRows(rows: Buffer, count: number, published: PublishedRows, table: TableSpec, course: Course) {
+  const keys = table.key.map((name) => table.columns.findIndex((column) => column.name === name))
+  const missed: string[] = []
+  const landing = createParts(rows)
+  let [standing, passed] = [0, 0]
+  const pass = () => {
+    published.pass()
+    passed++
+  }
+  const miss = () => {
+    pass()
+    missed.push(published.place)
+  }
+  /** Goes to the row of the same key, if it is near; whether it has the same values too. */
+  const seek = async (start: number) => {
+    if (!(await published.hasNext())) {
+      course.isOver = true
+      return false
+    }
+    const before = await published.before(rows, start, keys)
+    for (let row = 0; row < before; row++) miss()
+    if (before < 0 || published.isNext(rows, start)) return before >= 0
+    miss()
+    return false
+  }
+  for (let at = 0, end = 0; at < rows.length; at = end) {
+    const start = columnsOf(rows, at)
+    // far more often than not it is the next one
+    const isNext = !course.isOver && published.isAtHand && published.isNext(rows, start)
+    const stands = isNext || (!course.isOver && (await seek(start)))
+    end = stands ? start + published.length : endOfColumns(rows, start, table.columns.length)
+    course.compared++
+    if (stands) {
+      pass()
+      standing++
+      course.standing++
+      continue
+    }
+    landing.add(at, end)
+    if (course.compared >= enoughRows && course.standing * 2 < course.compared) course.isOver = true
+  }
+  const place = passed === 0 ? null : published.place
+  return { rows: landing.take(), count: count - standing, standing, place, passed, missed }
+}
+
+/** Where a landing row's own columns begin, behind split, ordinal, deleted and line. */
+function columnsOf(rows: Buffer, at: number): number {
+  const line = at + linesAt
+  return line + 4 + Math.max(rows.readInt32BE(line), 0)
+}
+
+const linesAt = 2 + (4 + 4) + (4 + 8) + (4 + 1)
+
+/** Parts of a batch's rows, in turn; what lies side by side is one part. */
+function createParts(rows: Buffer) {
+  const parts: Buffer[] = []
+  let [from, to] = [0, 0]
+  const close = () => {
+    if (to > from) parts.push(rows.subarray(from, to))
+  }
+  return {
+    add(start: number, end: number): void {
+      if (start !== to) {
+        close()
+        from = start
+      }
+      to = end
+    },
+    take(): Buffer {
+      close()
+      return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+    },
+  }
+}

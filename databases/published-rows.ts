@@ -1,0 +1,164 @@
+import { signature } from './binary-copy.ts'
+import type { CopyOut } from './copy-out.ts'
+
+/** Published rows that are looked through for a row that is not the next one. */
+const lookAhead = 24
+const roomBytes = 512 * 1024
+/** Messages of the protocol: a letter and the length, the letter not counted in. */
+const [begins, data] = ['H'.charCodeAt(0), 'd'.charCodeAt(0)]
+const [letterBytes, lengthBytes] = [1, 4]
+/** A row's count of columns, then its place (ctid: block and number) with its length. */
+const placeFrom = 2 + lengthBytes
+const columnsFrom = placeFrom + 4 + 2
+
+/** Where `count` columns of COPY's binary format, which begin at a place, end. */
+export function endOfColumns(bytes: Buffer, from: number, count: number): number {
+  let at = from
+  for (let column = 0; column < count; column++) at += lengthBytes + Math.max(bytes.readInt32BE(at), 0)
+  return at
+}
+
+/**
+ * A reading of published rows, as COPY gives them in its binary format: the place first, then the table's columns. Rows that
+ * were not passed yet are kept in memory, some of them ahead.
+ */
+export class PublishedRows {
+  /** There is no other row, and the connection is free. */
+  isAtEnd = false
+  /** Where the last passed row lies. */
+  private block = 0
+  private number = 0
+  private readonly source: CopyOut
+  private bytes = Buffer.allocUnsafeSlow(roomBytes)
+  /** What lies in memory: from the first row that was not passed, or the message that is looked at next, to the end. */
+  private from = 0
+  private next = 0
+  private to = 0
+  private isFirst = true
+  /** Rows that were found by where they begin, and where they end: from `head`, which was not passed, to `tail`. */
+  private readonly starts = new Int32Array(lookAhead)
+  private readonly ends = new Int32Array(lookAhead)
+  private head = 0
+  private tail = 0
+
+  constructor(source: CopyOut) {
+    this.source = source
+  }
+
+  /** Whether there is a next row; it may have to be waited for. */
+  async hasNext(): Promise<boolean> {
+    return this.isAtHand || (await this.reach(1))
+  }
+
+  /** Whether the next row lies in memory. */
+  get isAtHand(): boolean {
+    return this.head < this.tail || this.scan()
+  }
+
+  /** Bytes of the next row's columns. */
+  get length(): number {
+    return (this.ends[this.head] as number) - (this.starts[this.head] as number) - columnsFrom
+  }
+
+  /** Whether the columns that begin there are the next row's, byte for byte. */
+  isNext(rows: Buffer, at: number): boolean {
+    const start = (this.starts[this.head] as number) + columnsFrom
+    const end = this.ends[this.head] as number
+    const until = at + end - start
+    return until <= rows.length && rows.compare(this.bytes, start, end, at, until) === 0
+  }
+
+  /** How many rows lie before the one with the same values of `keys` (columns in turn); -1 where it is none of the nearest. */
+  async before(rows: Buffer, at: number, keys: readonly number[]): Promise<number> {
+    await this.reach(lookAhead)
+    for (let row = this.head; row < this.tail; row++) {
+      if (this.hasSame(keys, rows, at, (this.starts[row] as number) + columnsFrom)) return row - this.head
+    }
+    return -1
+  }
+
+  pass(): void {
+    const place = (this.starts[this.head] as number) + placeFrom
+    this.block = this.bytes.readUInt32BE(place)
+    this.number = this.bytes.readUInt16BE(place + 4)
+    this.from = this.ends[this.head] as number
+    this.head++
+  }
+
+  /** The last passed row's place, as PostgreSQL writes it. */
+  get place(): string {
+    return `(${this.block},${this.number})`
+  }
+
+  private hasSame(keys: readonly number[], rows: Buffer, at: number, start: number): boolean {
+    for (const key of keys) {
+      const [mine, theirs] = [endOfColumns(rows, at, key), endOfColumns(this.bytes, start, key)]
+      const [end, until] = [endOfColumns(rows, mine, 1), endOfColumns(this.bytes, theirs, 1)]
+      if (end - mine !== until - theirs || rows.compare(this.bytes, theirs, until, mine, end) !== 0) return false
+    }
+    return true
+  }
+
+  /** Has so many rows in memory, unless there are no more of them. */
+  private async reach(count: number): Promise<boolean> {
+    while (this.tail - this.head < count && (this.scan() || (await this.fill())));
+    return this.head < this.tail
+  }
+
+  /** Finds the next row's end; false where more bytes are needed, or none come. */
+  private scan(): boolean {
+    const at = this.next
+    if (this.isAtEnd || at + letterBytes + lengthBytes > this.to) return false
+    const end = at + letterBytes + this.bytes.readInt32BE(at + letterBytes)
+    if (end > this.to) return false
+    const letter = this.bytes[at]
+    if (letter !== data && letter !== begins) {
+      this.isAtEnd = true
+      this.source.giveBack(Buffer.from(this.bytes.subarray(at, this.to)))
+      return false
+    }
+    this.next = end
+    if (letter === begins) return this.scan()
+    // the signature travels with the first row
+    const start = at + letterBytes + lengthBytes + (this.isFirst ? signature.length : 0)
+    this.isFirst = false
+    // what ends the rows travels alone
+    if (this.bytes.readInt16BE(start) < 0) return this.scan()
+    if (this.tail === lookAhead) this.shift(0)
+    this.starts[this.tail] = start
+    this.ends[this.tail] = end
+    this.tail++
+    return true
+  }
+
+  private async fill(): Promise<boolean> {
+    if (this.isAtEnd) return false
+    const chunk = await this.source.take()
+    if (this.to + chunk.length > this.bytes.length) this.makeRoom(chunk.length)
+    this.to += chunk.copy(this.bytes, this.to)
+    return true
+  }
+
+  private makeRoom(more: number): void {
+    if (this.head === this.tail) this.from = this.next
+    const { from } = this
+    const kept = this.to - from
+    const room = kept + more <= this.bytes.length ? this.bytes : Buffer.allocUnsafeSlow(2 * (kept + more))
+    this.bytes.copy(room, 0, from, this.to)
+    this.bytes = room
+    this.shift(from)
+    this.next -= from
+    this.to = kept
+    this.from = 0
+  }
+
+  /** Rows that were not passed come first, so many bytes nearer to the beginning. */
+  private shift(bytes: number): void {
+    for (let row = this.head; row < this.tail; row++) {
+      this.starts[row - this.head] = (this.starts[row] as number) - bytes
+      this.ends[row - this.head] = (this.ends[row] as number) - bytes
+    }
+    this.tail -= this.head
+    this.head = 0
+  }
+}
