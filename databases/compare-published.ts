@@ -4,7 +4,7 @@ import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { closeGuarded, recordSession } from './lease-row.ts'
 import type { StoredPlan } from './plans.ts'
-import { endOfColumns, PublishedRows } from './published-rows.ts'
+import { endOfColumns, mostAhead, PublishedRows } from './published-rows.ts'
 import { columnNames, list, qualified } from './_sql.ts'
 
 /** What comparing a batch has found. */
@@ -49,7 +49,12 @@ export interface ComparisonRequest {
 }
 
 /** From so many rows on, half of them must have been found. */
-const enoughRows = 1_000
+const enoughRows = 5_000
+/** So many published rows are looked through for a row that is not the next one; after as many rows in vain, all in memory. */
+const near = 64
+const mostAstray = 50_000
+/** What follows a row lies among so many that follow it in the table. */
+const few = 8
 const timeoutMs = 2 * 60 * 60_000
 /** A longer snapshot would keep the server from cleaning up. */
 const longestMs = 10 * 60_000
@@ -59,13 +64,15 @@ const endMs = 200
 
 interface Course {
   isOver: boolean
+  /** Rows in turn that were not found. */
+  astray: number
   compared: number
   standing: number
 }
 
 export function startComparison(db: Database, request: ComparisonRequest): Comparison {
   const opening = open(db, request).catch(() => null)
-  const course: Course = { isOver: false, compared: 0, standing: 0 }
+  const course: Course = { isOver: false, astray: 0, compared: 0, standing: 0 }
   let isBusy = false
   const end = async () => {
     clearTimeout(late)
@@ -113,8 +120,10 @@ async function open(db: Database, { plan, ...held }: ComparisonRequest) {
     )
     const [moment] = rows
     if (moment === undefined) throw new Error('no answer')
+    const keys = table.key.map((name) => table.columns.findIndex((column) => column.name === name))
     const published = new PublishedRows(
       session.copyOut(`copy (select ctid, ${list(columnNames(table))} from ${target}) to stdout (format binary)`),
+      keys,
     )
     return { moment, published, close: () => close(db, session, published), drop: () => drop(db, session) }
   } catch (error) {
@@ -125,7 +134,7 @@ async function open(db: Database, { plan, ...held }: ComparisonRequest) {
 
 /** Ends a reading that is through as usual; what is still on its way is not waited for. */
 async function close(db: Database, session: OwnSession, published: PublishedRows): Promise<void> {
-  const goesOn = await Promise.race([published.hasNext().catch(() => true), delay(endMs, true, { ref: false })])
+  const goesOn = await Promise.race([published.reach(1).catch(() => true), delay(endMs, true, { ref: false })])
   if (goesOn) return drop(db, session)
   await session.query('commit').catch(() => undefined)
   await closeGuarded(session)
@@ -137,8 +146,7 @@ async function drop(db: Database, session: OwnSession): Promise<void> {
   await db.query('delete from guiji.session where pid = $1', [session.pid]).catch(() => undefined)
 }
 
-async function compareRows(rows: Buffer, count: number, published: PublishedRows, table: TableSpec, course: Course) {
-  const keys = table.key.map((name) => table.columns.findIndex((column) => column.name === name))
+async function compareRows(rows: Buffer, count: number, published: PublishedRows, { columns }: TableSpec, course: Course) {
   const missed: string[] = []
   const landing = createParts(rows)
   let [standing, passed] = [0, 0]
@@ -150,33 +158,52 @@ async function compareRows(rows: Buffer, count: number, published: PublishedRows
     pass()
     missed.push(published.place)
   }
-  /** Goes to the row of the same key, if it is near; whether it has the same values too. */
-  const seek = async (start: number) => {
-    if (!(await published.hasNext())) {
+  /** Goes to the row of the same key, if the rows go on from there; whether it has the same values too. */
+  const seek = async (at: number, start: number) => {
+    if (!(await published.reach(near))) {
       course.isOver = true
       return false
     }
-    const before = await published.before(rows, start, keys)
-    for (let row = 0; row < before; row++) miss()
-    if (before < 0 || published.isNext(rows, start)) return before >= 0
+    const most = course.astray < near ? near : mostAhead
+    if (most > near) await published.reach(most)
+    const found = published.find(rows, start, 0, most)
+    if (found < 0 || (found > 0 && !goesOn(at, found))) {
+      course.astray++
+      return false
+    }
+    for (let row = 0; row < found; row++) miss()
+    if (published.isNext(rows, start)) return true
+    // the same key with other values
+    course.astray = 0
     miss()
+    return false
+  }
+  /** A row that was changed once lies anywhere: only where one of the next two follows, the others do too. */
+  const goesOn = (at: number, found: number) => {
+    let next = at
+    for (let row = 0; row < 2; row++) {
+      next = endOfColumns(rows, columnsOf(rows, next), columns.length)
+      if (next === rows.length) return row === 0
+      if (published.find(rows, columnsOf(rows, next), found + 1, found + few) > 0) return true
+    }
     return false
   }
   for (let at = 0, end = 0; at < rows.length; at = end) {
     const start = columnsOf(rows, at)
     // far more often than not it is the next one
     const isNext = !course.isOver && published.isAtHand && published.isNext(rows, start)
-    const stands = isNext || (!course.isOver && (await seek(start)))
-    end = stands ? start + published.length : endOfColumns(rows, start, table.columns.length)
+    const stands = isNext || (!course.isOver && (await seek(at, start)))
+    end = stands ? start + published.length : endOfColumns(rows, start, columns.length)
     course.compared++
     if (stands) {
       pass()
       standing++
       course.standing++
+      course.astray = 0
       continue
     }
     landing.add(at, end)
-    if (course.compared >= enoughRows && course.standing * 2 < course.compared) course.isOver = true
+    if ((course.compared >= enoughRows && course.standing * 2 < course.compared) || course.astray > mostAstray) course.isOver = true
   }
   const place = passed === 0 ? null : published.place
   return { rows: landing.take(), count: count - standing, standing, place, passed, missed }

@@ -1,9 +1,15 @@
 import { signature } from './binary-copy.ts'
 import type { CopyOut } from './copy-out.ts'
 
-/** Published rows that are looked through for a row that is not the next one. */
-const lookAhead = 24
-const roomBytes = 512 * 1024
+/**
+ * Rows, and bytes, that are kept in memory at most, ahead of the one that comes next. PostgreSQL makes a table longer by up to 64
+ * pages at once: rows that were changed later fill those that the first load left empty, and lie between the others.
+ */
+export const mostAhead = 8192
+const mostBytes = 1024 * 1024
+/** Twice as many, so that they need not be moved for each row. */
+const capacity = 2 * mostAhead
+const roomBytes = 2 * mostBytes
 /** Messages of the protocol: a letter and the length, the letter not counted in. */
 const [begins, data] = ['H'.charCodeAt(0), 'd'.charCodeAt(0)]
 const [letterBytes, lengthBytes] = [1, 4]
@@ -29,6 +35,7 @@ export class PublishedRows {
   private block = 0
   private number = 0
   private readonly source: CopyOut
+  private readonly keys: readonly number[]
   private bytes = Buffer.allocUnsafeSlow(roomBytes)
   /** What lies in memory: from the first row that was not passed, or the message that is looked at next, to the end. */
   private from = 0
@@ -36,18 +43,17 @@ export class PublishedRows {
   private to = 0
   private isFirst = true
   /** Rows that were found by where they begin, and where they end: from `head`, which was not passed, to `tail`. */
-  private readonly starts = new Int32Array(lookAhead)
-  private readonly ends = new Int32Array(lookAhead)
+  private readonly starts = new Int32Array(capacity)
+  private readonly ends = new Int32Array(capacity)
+  /** The last bytes of their keys: nearly all rows are told apart by them. */
+  private readonly tags = new Int32Array(capacity)
   private head = 0
   private tail = 0
 
-  constructor(source: CopyOut) {
+  /** `keys`: the columns of the key, in turn. */
+  constructor(source: CopyOut, keys: readonly number[]) {
     this.source = source
-  }
-
-  /** Whether there is a next row; it may have to be waited for. */
-  async hasNext(): Promise<boolean> {
-    return this.isAtHand || (await this.reach(1))
+    this.keys = keys
   }
 
   /** Whether the next row lies in memory. */
@@ -68,11 +74,12 @@ export class PublishedRows {
     return until <= rows.length && rows.compare(this.bytes, start, end, at, until) === 0
   }
 
-  /** How many rows lie before the one with the same values of `keys` (columns in turn); -1 where it is none of the nearest. */
-  async before(rows: Buffer, at: number, keys: readonly number[]): Promise<number> {
-    await this.reach(lookAhead)
-    for (let row = this.head; row < this.tail; row++) {
-      if (this.hasSame(keys, rows, at, (this.starts[row] as number) + columnsFrom)) return row - this.head
+  /** The row of those in memory, from one to before another, counted from the next, whose key is that of the columns there; else -1. */
+  find(rows: Buffer, at: number, from: number, to: number): number {
+    const tag = this.tagOf(rows, at)
+    const until = Math.min(this.head + to, this.tail)
+    for (let row = this.head + from; row < until; row++) {
+      if (this.tags[row] === tag && this.hasSameKey(rows, at, (this.starts[row] as number) + columnsFrom)) return row - this.head
     }
     return -1
   }
@@ -90,8 +97,15 @@ export class PublishedRows {
     return `(${this.block},${this.number})`
   }
 
-  private hasSame(keys: readonly number[], rows: Buffer, at: number, start: number): boolean {
-    for (const key of keys) {
+  /** Has so many rows in memory, unless there are no more of them; they may have to be waited for. Gives whether there is one. */
+  async reach(count: number): Promise<boolean> {
+    const isEnough = () => this.tail - this.head >= (this.next - this.from > mostBytes ? 1 : count)
+    while (!isEnough() && (this.scan() || (await this.fill())));
+    return this.head < this.tail
+  }
+
+  private hasSameKey(rows: Buffer, at: number, start: number): boolean {
+    for (const key of this.keys) {
       const [mine, theirs] = [endOfColumns(rows, at, key), endOfColumns(this.bytes, start, key)]
       const [end, until] = [endOfColumns(rows, mine, 1), endOfColumns(this.bytes, theirs, 1)]
       if (end - mine !== until - theirs || rows.compare(this.bytes, theirs, until, mine, end) !== 0) return false
@@ -99,10 +113,9 @@ export class PublishedRows {
     return true
   }
 
-  /** Has so many rows in memory, unless there are no more of them. */
-  private async reach(count: number): Promise<boolean> {
-    while (this.tail - this.head < count && (this.scan() || (await this.fill())));
-    return this.head < this.tail
+  /** A column has its length before its value, so there are four bytes at least. */
+  private tagOf(bytes: Buffer, at: number): number {
+    return bytes.readInt32BE(endOfColumns(bytes, at, (this.keys.at(-1) as number) + 1) - lengthBytes)
   }
 
   /** Finds the next row's end; false where more bytes are needed, or none come. */
@@ -124,9 +137,10 @@ export class PublishedRows {
     this.isFirst = false
     // what ends the rows travels alone
     if (this.bytes.readInt16BE(start) < 0) return this.scan()
-    if (this.tail === lookAhead) this.shift(0)
+    if (this.tail === capacity) this.shift(0)
     this.starts[this.tail] = start
     this.ends[this.tail] = end
+    this.tags[this.tail] = this.tagOf(this.bytes, start + columnsFrom)
     this.tail++
     return true
   }
@@ -157,6 +171,7 @@ export class PublishedRows {
     for (let row = this.head; row < this.tail; row++) {
       this.starts[row - this.head] = (this.starts[row] as number) - bytes
       this.ends[row - this.head] = (this.ends[row] as number) - bytes
+      this.tags[row - this.head] = this.tags[row] as number
     }
     this.tail -= this.head
     this.head = 0

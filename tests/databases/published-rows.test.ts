@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signature } from '../../databases/binary-copy.ts'
 import { CopyOut } from '../../databases/copy-out.ts'
-import { PublishedRows } from '../../databases/published-rows.ts'
+import { mostAhead, PublishedRows } from '../../databases/published-rows.ts'
 
 /** A connection that hands over what a test gives it. */
 class FakeWire {
@@ -52,11 +52,11 @@ function answer(rows: readonly Values[]): Buffer {
   ])
 }
 
-function reading(): { readonly wire: FakeWire; readonly rows: PublishedRows; readonly source: CopyOut } {
+function reading(keys: readonly number[] = [0]): { readonly wire: FakeWire; readonly rows: PublishedRows; readonly source: CopyOut } {
   const wire = new FakeWire()
   const source = new CopyOut('copy')
   source.submit(wire)
-  return { wire, source, rows: new PublishedRows(source) }
+  return { wire, source, rows: new PublishedRows(source, keys) }
 }
 
 /** Numbers from 0 to below `most`, the same in every run. */
@@ -83,16 +83,21 @@ test.each([1, 2, 3, 4, 5, 6])('rows come as they are, wherever the answer is cut
   }
   const found: string[] = []
   for (const [id, values] of rows.entries()) {
-    expect(await published.hasNext()).toBe(true)
+    expect(await published.reach(1)).toBe(true)
     const other = columnsOf([String(id), 'other'])
     expect(published.isNext(Buffer.concat([Buffer.from('xyz'), columnsOf(values), other]), 3)).toBe(true)
     expect(published.isNext(other, 0)).toBe(false)
-    if (id + 3 < rows.length) expect(await published.before(columnsOf([String(id + 3), 'other']), 0, [0])).toBe(3)
+    if (id + 3 < rows.length) {
+      await published.reach(4)
+      // large rows are not kept so far ahead
+      expect(seed === 6 ? [3, -1] : [3]).toContain(published.find(columnsOf([String(id + 3), 'other']), 0, 0, 4))
+      expect(published.find(columnsOf([String(id + 3), 'other']), 0, 0, 3)).toBe(-1)
+    }
     published.pass()
     found.push(published.place)
   }
   expect(found).toEqual(rows.map((_, row) => `(${row >> 5},${(row & 31) + 1})`))
-  expect(await published.hasNext()).toBe(false)
+  expect(await published.reach(1)).toBe(false)
   expect(published.isAtEnd).toBe(true)
   // the driver has the rest, and listens again
   expect(Buffer.concat(wire.driven).toString()).toContain('COPY 1')
@@ -103,25 +108,37 @@ test.each([1, 2, 3, 4, 5, 6])('rows come as they are, wherever the answer is cut
 test('a table without rows has none', async () => {
   const { wire, rows } = reading()
   wire.give(answer([]))
-  expect(await rows.hasNext()).toBe(false)
+  expect(await rows.reach(1)).toBe(false)
 })
 
-test('a row is looked for among the nearest only, by all columns of its key', async () => {
-  const { wire, rows } = reading()
+test('a row is found by all columns of its key', async () => {
+  const { wire, rows } = reading([0, 2])
   wire.give(answer(Array.from({ length: 100 }, (_, id): Values => [String(id), 'a', String(id % 2)])))
-  expect(await rows.before(columnsOf(['20', 'b', '0']), 0, [0, 2])).toBe(20)
-  expect(await rows.before(columnsOf(['20', 'b', '1']), 0, [0, 2])).toBe(-1)
-  expect(await rows.before(columnsOf(['60', 'a', '0']), 0, [0])).toBe(-1)
+  await rows.reach(100)
+  expect(rows.find(columnsOf(['20', 'b', '0']), 0, 0, 100)).toBe(20)
+  expect(rows.find(columnsOf(['20', 'b', '0']), 0, 21, 100)).toBe(-1)
+  expect(rows.find(columnsOf(['20', 'b', '1']), 0, 0, 100)).toBe(-1)
+})
+
+test('no more rows than asked for are kept, however many are passed', async () => {
+  const { wire, rows } = reading()
+  wire.give(answer(Array.from({ length: 20_000 }, (_, id): Values => [String(id)])))
+  for (let id = 0; id < 20_000; id++) {
+    await rows.reach(Math.min(mostAhead, 20_000 - id))
+    expect(rows.isNext(columnsOf([String(id)]), 0)).toBe(true)
+    rows.pass()
+  }
+  expect(await rows.reach(1)).toBe(false)
 })
 
 test('whoever waits hears of the end of the connection, and of an error that the server tells', async () => {
   const { source, rows } = reading()
-  const waiting = [rows.hasNext(), source.take()]
+  const waiting = [rows.reach(1), source.take()]
   source.handleError(new Error('gone'))
   for (const each of waiting) await expect(each).rejects.toThrow('gone')
   const other = reading()
   other.wire.give(Buffer.concat([message('H', Buffer.from([1, 0, 0])), message('E', Buffer.from('SERROR\0\0'))]))
-  expect(await other.rows.hasNext()).toBe(false)
+  expect(await other.rows.reach(1)).toBe(false)
   expect(Buffer.concat(other.wire.driven).toString()).toContain('SERROR')
 })
 

@@ -270,3 +270,33 @@ test('only the whole of what was published by the same specification is compared
     await settled(begun)
   }
 })
+
+test('rows that were changed once lie elsewhere, and the others are found between and behind them', async () => {
+  const spec = dataset('moved')
+  const rows = rowsOf(0, 12_000, '甲'.repeat(40))
+  await load(prepared.db, spec, rows)
+  // as PostgreSQL leaves a table that grew by many pages at once: a long stretch of rows that belong elsewhere, and some among the rest
+  const place = (row: TestRow) => Number(row[0])
+  const foreign = rows.filter((row) => place(row) >= 9000 && place(row) < 10_500)
+  const scattered = rows.filter((row) => place(row) % 20 === 7 && place(row) < 9000)
+  const moved = new Set([...foreign, ...scattered])
+  const others = rows.filter((row) => !moved.has(row))
+  const heap = [
+    ...others.slice(0, 3000),
+    ...foreign,
+    ...others.slice(3000, 5000),
+    ...scattered.slice(200),
+    ...others.slice(5000),
+    ...scattered.slice(0, 200),
+  ]
+  await prepared.db.query('truncate replica.demo__moved')
+  await prepared.db.query(
+    `insert into replica.demo__moved (id, name, _plan, _split, _ordinal, _first_plan) select id, $2, 1, 0, 0, 1 from unnest($1::text[]) with ordinality heap(id, n) order by n`,
+    [heap.map(([id]) => id), '甲'.repeat(40)],
+  )
+  const begun = await landAll(spec, rows)
+  const found = await landed(begun)
+  expect(found.landed).toBeGreaterThanOrEqual(moved.size)
+  expect(found.landed).toBeLessThan(moved.size + 200)
+  expect(await settled(begun)).toMatchObject({ unchanged: 12_000, updated: 0 })
+})
