@@ -27,7 +27,7 @@ export interface CaseResult {
 
 /** Errors that a disturbed run may end with: the next run goes on. */
 const mayFail =
-  /^(?:ASSET_BUSY|LEASE_LOST|LEASE_BLOCKED|SPLIT_FENCED|CLAIM_BROKEN|PLAN_ENDED|PLAN_OPEN|RUN_STOPPED|SOURCE_UNREACHABLE|SPLITS_UNFINISHED|FILE_CHANGED|DATABASE_(?:UNREACHABLE|BUSY|FULL|COMMIT_UNKNOWN))$/
+  /^(?:ASSET_BUSY|LEASE_LOST|LEASE_BLOCKED|SPLIT_FENCED|CLAIM_BROKEN|PLAN_ENDED|PLAN_OPEN|RUN_STOPPED|SOURCE_UNREACHABLE|SPLITS_UNFINISHED|LANDING_STALE|FILE_CHANGED|DATABASE_(?:UNREACHABLE|BUSY|FULL|COMMIT_UNKNOWN))$/
 const longestSeconds = 180
 
 /** One case from its first delivery to its end: everything that happens is decided by its seed and number, all but the moments. */
