@@ -3,8 +3,10 @@ import type { Database } from './database.ts'
 import { failpoint } from './failpoints.ts'
 import { landingTable, standingTable } from './landing-table.ts'
 import { guarded, lockLease } from './lease-row.ts'
-import { requireOpen, requirePlan, type StoredPlan } from './plans.ts'
+import { readPlan, requireOpen, requirePlan, type StoredPlan } from './plans.ts'
 import type { Session } from './session.ts'
+import { landingStale } from './standing.ts'
+import { qualified } from './_sql.ts'
 
 /** The split's row is locked already, so what an earlier attempt committed is seen whole by these statements. */
 export async function beginAnew(session: Session, plan: StoredPlan, no: number): Promise<void> {
@@ -19,14 +21,25 @@ export async function beginAnew(session: Session, plan: StoredPlan, no: number):
   ])
 }
 
-/** Throws what `work` throws; where that is LANDING_STALE, every split of the plan begins anew first, and nothing is compared again. */
+/**
+ * Throws what `work` throws; where that is LANDING_STALE, every split of the plan begins anew first, and nothing is compared again.
+ * Whoever tries once more after a death in between hears the same: the plan must land.
+ */
 export async function orLandAnew<T>(db: Database, request: PlanAndGeneration, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof GuijiError && error.code === 'LANDING_STALE') await landAnew(db, request)
+    const code = error instanceof GuijiError ? error.code : null
+    if (code === 'LANDING_STALE') await landAnew(db, request)
+    if (code === 'SPLITS_UNFINISHED') await requireComparable(db, request.plan)
     throw error
   }
+}
+
+/** Throws LANDING_STALE where the plan had to land anew and has not yet. */
+async function requireComparable(db: Database, id: string): Promise<void> {
+  const { isComparable, spec } = await readPlan(db, id)
+  if (isComparable === false) throw landingStale(id, qualified(spec.table))
 }
 
 interface PlanAndGeneration {
@@ -43,8 +56,13 @@ async function landAnew(db: Database, { plan: id, generation }: PlanAndGeneratio
       await requireOpen(session, id)
       const plan = await requirePlan(session, id)
       for (const { no } of plan.splits) await beginAnew(session, plan, no)
-      await session.query(`update guiji.plan set bounds = (bounds::jsonb || '{"isComparable": false}')::json where plan = $1`, [id])
+      const { rows } = await session.query<{ bounds: object }>('select bounds from guiji.plan where plan = $1', [id])
+      await session.query('update guiji.plan set bounds = $2 where plan = $1', [
+        id,
+        JSON.stringify({ ...rows[0]?.bounds, isComparable: false }),
+      ])
       await failpoint('land-anew.before-commit')
     }),
   )
+  await failpoint('land-anew.committed')
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import type { TableSpec } from '../core/spec.ts'
 import type { Database, OwnSession } from './database.ts'
 import { failpoint } from './failpoints.ts'
@@ -14,18 +14,13 @@ export interface Compared {
   readonly count: number
   /** Rows that stand in the published table unchanged. */
   readonly standing: number
-  /** The last published row that was passed; null where none was. */
-  readonly place: string | null
+  /** The last published row that was passed. */
+  readonly place: string
   /** Published rows passed with this batch, and the places of those that did not come again, or changed. */
   readonly passed: number
   readonly missed: readonly string[]
-  readonly moment: Moment
-}
-
-/** What the published rows were when they were read. */
-interface Moment {
-  /** No transaction before this one (by its 64-bit number) was still writing. */
-  readonly since: number
+  /** The transactions that wrote them. */
+  readonly writers: readonly number[]
   /** The file in which the table's rows lie. */
   readonly file: number
 }
@@ -36,8 +31,8 @@ interface Moment {
  * judged, and so does everything where it is given up.
  */
 export interface Comparison {
-  /** Each batch once, in turn. */
-  compare(rows: Buffer, count: number): Promise<Compared>
+  /** Each batch once, in turn. Null where all of it lands. */
+  compare(rows: Buffer, count: number): Promise<Compared | null>
   giveUp(): Promise<void>
 }
 
@@ -51,10 +46,10 @@ export interface ComparisonRequest {
 /** From so many rows on, half of them must have been found. */
 const enoughRows = 5_000
 /** So many published rows are looked through for a row that is not the next one; after as many rows in vain, all in memory. */
-const near = 64
+const nearRows = 64
 const mostAstray = 50_000
 /** What follows a row lies among so many that follow it in the table. */
-const few = 8
+const followers = 8
 const timeoutMs = 2 * 60 * 60_000
 /** A longer snapshot would keep the server from cleaning up. */
 const longestMs = 10 * 60_000
@@ -74,6 +69,7 @@ export function startComparison(db: Database, request: ComparisonRequest): Compa
   const opening = open(db, request).catch(() => null)
   const course: Course = { isOver: false, astray: 0, compared: 0, standing: 0 }
   let isBusy = false
+  let hasKept = false
   const end = async () => {
     clearTimeout(late)
     course.isOver = true
@@ -84,9 +80,8 @@ export function startComparison(db: Database, request: ComparisonRequest): Compa
   late.unref()
   return {
     async compare(rows, count) {
-      const all = { ...none, rows, count }
       const reading = course.isOver ? null : await opening
-      if (reading === null) return all
+      if (reading === null) return null
       const hangs = setTimeout(() => void end(), patienceMs)
       isBusy = true
       const found = await compareRows(rows, count, reading.published, request.plan.spec.table, course).catch(() => null)
@@ -94,13 +89,19 @@ export function startComparison(db: Database, request: ComparisonRequest): Compa
       clearTimeout(hangs)
       await failpoint('land.compared')
       if (found === null || course.isOver) await end()
-      return found === null ? all : { ...found, moment: reading.moment }
+      // a few rows are not worth it: publishing judges the whole table faster where nothing has been kept
+      if (found === null || found.place === null || (!hasKept && isPoor(course))) return null
+      hasKept = true
+      return { ...found, place: found.place, file: reading.file }
     },
     giveUp: end,
   }
 }
 
-const none = { standing: 0, place: null, passed: 0, missed: [], moment: { since: 0, file: 0 } }
+/** Where fewer than half of the rows are found, the source has another order, or is another. */
+function isPoor({ compared, standing }: Course): boolean {
+  return compared >= enoughRows && standing * 2 < compared
+}
 
 /** The published rows as they lie, in one snapshot, on a session of their own. Null where there is none to spare. */
 async function open(db: Database, { plan, ...held }: ComparisonRequest) {
@@ -114,36 +115,33 @@ async function open(db: Database, { plan, ...held }: ComparisonRequest) {
     )
     const { table } = plan.spec
     const target = qualified(table)
-    const { rows } = await session.query<Moment & { [column: string]: unknown }>(
-      `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as since, pg_relation_filenode($1::regclass)::bigint as file`,
-      [target],
-    )
-    const [moment] = rows
-    if (moment === undefined) throw new Error('no answer')
+    const { rows } = await session.query<{ file: number | null }>('select pg_relation_filenode($1::regclass)::bigint as file', [target])
+    const file = rows[0]?.file ?? null
+    if (file === null) throw new Error('no file')
     const keys = table.key.map((name) => table.columns.findIndex((column) => column.name === name))
     const published = new PublishedRows(
-      session.copyOut(`copy (select ctid, ${list(columnNames(table))} from ${target}) to stdout (format binary)`),
+      session.copyOut(`copy (select ctid, xmin, ${list(columnNames(table))} from ${target}) to stdout (format binary)`),
       keys,
     )
-    return { moment, published, close: () => close(db, session, published), drop: () => drop(db, session) }
+    return { file, published, close: () => close(db, session, plan.plan, published), drop: () => drop(db, session, plan.plan) }
   } catch (error) {
-    await drop(db, session)
+    await drop(db, session, plan.plan)
     throw error
   }
 }
 
-/** Ends a reading that is through as usual; what is still on its way is not waited for. */
-async function close(db: Database, session: OwnSession, published: PublishedRows): Promise<void> {
+/** Ends a reading that is through as usual. Another one is dropped: all that is still on its way would have to be read. */
+async function close(db: Database, session: OwnSession, plan: string, published: PublishedRows): Promise<void> {
   const goesOn = await Promise.race([published.reach(1).catch(() => true), delay(endMs, true, { ref: false })])
-  if (goesOn) return drop(db, session)
+  if (goesOn) return drop(db, session, plan)
   await session.query('commit').catch(() => undefined)
   await closeGuarded(session)
 }
 
-async function drop(db: Database, session: OwnSession): Promise<void> {
+async function drop(db: Database, session: OwnSession, plan: string): Promise<void> {
   session.destroy()
   await session.end()
-  await db.query('delete from guiji.session where pid = $1', [session.pid]).catch(() => undefined)
+  await db.query('delete from guiji.session where pid = $1 and plan = $2', [session.pid, plan]).catch(() => undefined)
 }
 
 async function compareRows(rows: Buffer, count: number, published: PublishedRows, { columns }: TableSpec, course: Course) {
@@ -160,12 +158,14 @@ async function compareRows(rows: Buffer, count: number, published: PublishedRows
   }
   /** Goes to the row of the same key, if the rows go on from there; whether it has the same values too. */
   const seek = async (at: number, start: number) => {
-    if (!(await published.reach(near))) {
+    if (!(await published.reach(1))) {
       course.isOver = true
       return false
     }
-    const most = course.astray < near ? near : mostAhead
-    if (most > near) await published.reach(most)
+    const most = course.astray < nearRows ? nearRows : mostAhead
+    await published.reach(most)
+    // looking through all of them takes time, in which nobody else's turn comes
+    if (course.astray % nearRows === nearRows - 1) await setImmediate()
     const found = published.find(rows, start, 0, most)
     if (found < 0 || (found > 0 && !goesOn(at, found))) {
       course.astray++
@@ -184,7 +184,7 @@ async function compareRows(rows: Buffer, count: number, published: PublishedRows
     for (let row = 0; row < 2; row++) {
       next = endOfColumns(rows, columnsOf(rows, next), columns.length)
       if (next === rows.length) return row === 0
-      if (published.find(rows, columnsOf(rows, next), found + 1, found + few) > 0) return true
+      if (published.find(rows, columnsOf(rows, next), found + 1, found + followers) > 0) return true
     }
     return false
   }
@@ -203,10 +203,10 @@ async function compareRows(rows: Buffer, count: number, published: PublishedRows
       continue
     }
     landing.add(at, end)
-    if ((course.compared >= enoughRows && course.standing * 2 < course.compared) || course.astray > mostAstray) course.isOver = true
+    if (isPoor(course) || course.astray > mostAstray || missed.length > standing + enoughRows) course.isOver = true
   }
   const place = passed === 0 ? null : published.place
-  return { rows: landing.take(), count: count - standing, standing, place, passed, missed }
+  return { rows: landing.take(), count: count - standing, standing, place, passed, missed, writers: published.takeWriters() }
 }
 
 /** Where a landing row's own columns begin, behind split, ordinal, deleted and line. */

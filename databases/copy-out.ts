@@ -72,6 +72,10 @@ export class CopyOut implements Submittable {
     this.wake()
   }
 
+  handleCopyData(): void {
+    // what comes behind a message that is no row is not counted in
+  }
+
   handleCommandComplete(): void {
     // the rows were counted by whoever took them
   }

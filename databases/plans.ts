@@ -70,8 +70,8 @@ interface Bounds {
   /** Rows of the whole plan by the source's own count. */
   readonly rows: number | null
   readonly resumable: boolean
-  /** Its rows may be held against the published ones while they land. */
-  readonly isComparable: boolean
+  /** Whether its rows may be held against the published ones while they land; plans of an earlier build say nothing of it. */
+  readonly isComparable?: boolean
   readonly asks: Reason | null
   readonly available: readonly Column[]
   readonly receivedAt: string | null

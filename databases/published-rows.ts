@@ -13,9 +13,10 @@ const roomBytes = 2 * mostBytes
 /** Messages of the protocol: a letter and the length, the letter not counted in. */
 const [begins, data] = ['H'.charCodeAt(0), 'd'.charCodeAt(0)]
 const [letterBytes, lengthBytes] = [1, 4]
-/** A row's count of columns, then its place (ctid: block and number) with its length. */
+/** A row's count of columns, then its place (ctid: block and number) and its writer (xmin), each with its length. */
 const placeFrom = 2 + lengthBytes
-const columnsFrom = placeFrom + 4 + 2
+const writerFrom = placeFrom + 4 + 2 + lengthBytes
+const columnsFrom = writerFrom + 4
 
 /** Where `count` columns of COPY's binary format, which begin at a place, end. */
 export function endOfColumns(bytes: Buffer, from: number, count: number): number {
@@ -25,7 +26,7 @@ export function endOfColumns(bytes: Buffer, from: number, count: number): number
 }
 
 /**
- * A reading of published rows, as COPY gives them in its binary format: the place first, then the table's columns. Rows that
+ * A reading of published rows, as COPY gives them in its binary format: place and writer first, then the table's columns. Rows that
  * were not passed yet are kept in memory, some of them ahead.
  */
 export class PublishedRows {
@@ -34,6 +35,9 @@ export class PublishedRows {
   /** Where the last passed row lies. */
   private block = 0
   private number = 0
+  /** Transactions that wrote the rows passed since they were asked for last; the last of them. */
+  private readonly writers = new Set<number>()
+  private writer = -1
   private readonly source: CopyOut
   private readonly keys: readonly number[]
   private bytes = Buffer.allocUnsafeSlow(roomBytes)
@@ -45,7 +49,7 @@ export class PublishedRows {
   /** Rows that were found by where they begin, and where they end: from `head`, which was not passed, to `tail`. */
   private readonly starts = new Int32Array(capacity)
   private readonly ends = new Int32Array(capacity)
-  /** The last bytes of their keys: nearly all rows are told apart by them. */
+  /** Hashes of their keys. */
   private readonly tags = new Int32Array(capacity)
   private head = 0
   private tail = 0
@@ -74,6 +78,14 @@ export class PublishedRows {
     return until <= rows.length && rows.compare(this.bytes, start, end, at, until) === 0
   }
 
+  /** The transactions that wrote the rows passed since the last call. */
+  takeWriters(): readonly number[] {
+    const writers = [...this.writers]
+    this.writers.clear()
+    this.writer = -1
+    return writers
+  }
+
   /** The row of those in memory, from one to before another, counted from the next, whose key is that of the columns there; else -1. */
   find(rows: Buffer, at: number, from: number, to: number): number {
     const tag = this.tagOf(rows, at)
@@ -88,6 +100,8 @@ export class PublishedRows {
     const place = (this.starts[this.head] as number) + placeFrom
     this.block = this.bytes.readUInt32BE(place)
     this.number = this.bytes.readUInt16BE(place + 4)
+    const writer = this.bytes.readUInt32BE(place - placeFrom + writerFrom)
+    if (writer !== this.writer) this.writers.add((this.writer = writer))
     this.from = this.ends[this.head] as number
     this.head++
   }
@@ -113,9 +127,15 @@ export class PublishedRows {
     return true
   }
 
-  /** A column has its length before its value, so there are four bytes at least. */
+  /** FNV-1a over the values of the key. */
   private tagOf(bytes: Buffer, at: number): number {
-    return bytes.readInt32BE(endOfColumns(bytes, at, (this.keys.at(-1) as number) + 1) - lengthBytes)
+    let tag = 0x811c9dc5
+    for (const key of this.keys) {
+      const from = endOfColumns(bytes, at, key)
+      const to = endOfColumns(bytes, from, 1)
+      for (let byte = from; byte < to; byte++) tag = Math.imul(tag ^ (bytes[byte] as number), 0x01000193)
+    }
+    return tag
   }
 
   /** Finds the next row's end; false where more bytes are needed, or none come. */

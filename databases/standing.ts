@@ -1,4 +1,4 @@
-import { defineErrors } from '../core/errors.ts'
+import { defineErrors, type GuijiError } from '../core/errors.ts'
 import { standingTable } from './landing-table.ts'
 import type { Compared } from './compare-published.ts'
 import type { Publishable, Standing } from './publishable.ts'
@@ -19,22 +19,25 @@ const errors = defineErrors({
   },
 })
 
+export function landingStale(plan: string, table: string): GuijiError {
+  return errors('LANDING_STALE', { plan, table })
+}
+
 /** Keeps what comparing a batch has found, in the batch's transaction. The first one makes the table. */
 export async function keepStanding(session: Session, number: number, batch: number, found: Compared): Promise<void> {
-  if (found.place === null) return
   const table = standingTable(number)
   await session.query(
     `create table if not exists ${table} (batch integer primary key, place tid not null, passed bigint not null,
-       missed tid[] not null, since bigint not null, file oid not null)`,
+       missed tid[] not null, writers xid[] not null, file oid not null)`,
   )
-  await session.query(`insert into ${table} (batch, place, passed, missed, since, file) values ($1, $2, $3, $4, $5, $6)`, [
-    ...[batch, found.place, found.passed, found.missed, found.moment.since, found.moment.file],
+  await session.query(`insert into ${table} (batch, place, passed, missed, writers, file) values ($1, $2, $3, $4, $5, $6)`, [
+    ...[batch, found.place, found.passed, found.missed, found.writers, found.file],
   ])
 }
 
 /**
  * What a plan has kept, for the rest of the transaction, and proven by SQL: the compared rows stand in the places where they
- * were, none of them written since, as many as were passed; and no key of theirs landed besides. Null where nothing was kept.
+ * were, all written by transactions that had written them then, as many as were passed; and no key of theirs landed besides. Null where nothing was kept.
  * Throws LANDING_STALE.
  */
 export async function requireStanding(session: Session, publishable: Publishable): Promise<Standing | null> {
@@ -42,9 +45,9 @@ export async function requireStanding(session: Session, publishable: Publishable
   const kept = standingTable(number)
   const { rows: found } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [kept])
   if (found[0]?.exists !== true) return null
-  const stale = () => errors('LANDING_STALE', { plan, table: target })
-  const { rows: sums } = await session.query<{ place: string | null; passed: number; age: number; exists: boolean }>(
-    `select max(place)::text as place, sum(passed)::bigint as passed, pg_current_xact_id()::text::bigint - min(since) as age,
+  const stale = () => landingStale(plan, target)
+  const { rows: sums } = await session.query<{ place: string | null; passed: number; exists: boolean }>(
+    `select max(place)::text as place, sum(passed)::bigint as passed,
        to_regclass($1) is not null as exists from ${kept}`,
     [target],
   )
@@ -59,7 +62,7 @@ export async function requireStanding(session: Session, publishable: Publishable
   )
   const { rows: counts } = await session.query<{ passed: number; missed: number; written: boolean; same: boolean }>(
     `select coalesce(sum(passed), 0)::bigint as passed, (select count(*) from missed) as missed,
-       coalesce(bool_or(age(xmin) <= ${sum.age}), false) as written,
+       coalesce(bool_or(passed > 0 and writers.xmin not in (select unnest(k.writers) from ${kept} k)), false) as written,
        (select bool_and(file = pg_relation_filenode($1)) from ${kept}) as same
      from (select r.xmin, count(*) filter (where r.ctid <= ${literal(place)}) as passed from ${target} r group by r.xmin) writers`,
     [target],

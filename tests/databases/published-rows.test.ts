@@ -40,7 +40,15 @@ type Values = readonly (string | null)[]
 /** What a server sends: the answer's beginning, the rows, the first with the signature, what ends them, and the end. */
 function answer(rows: readonly Values[]): Buffer {
   const tuples = rows.map((values, row) =>
-    Buffer.concat([int16(values.length + 1), int32(6), int32(row >> 5), int16((row & 31) + 1), columnsOf(values)]),
+    Buffer.concat([
+      int16(values.length + 2),
+      int32(6),
+      int32(row >> 5),
+      int16((row & 31) + 1),
+      int32(4),
+      int32(7 + (row % 3)),
+      columnsOf(values),
+    ]),
   )
   const end = int16(-1)
   const data = [...tuples, end].map((tuple, index) => message('d', index === 0 ? Buffer.concat([signature, tuple]) : tuple))
@@ -97,6 +105,8 @@ test.each([1, 2, 3, 4, 5, 6])('rows come as they are, wherever the answer is cut
     found.push(published.place)
   }
   expect(found).toEqual(rows.map((_, row) => `(${row >> 5},${(row & 31) + 1})`))
+  expect([...published.takeWriters()].sort()).toEqual([7, 8, 9])
+  expect(published.takeWriters()).toEqual([])
   expect(await published.reach(1)).toBe(false)
   expect(published.isAtEnd).toBe(true)
   // the driver has the rest, and listens again

@@ -32,10 +32,7 @@ afterAll(() => prepared.close())
 /** So many rows to a batch: several batches, so that a plan is worth comparing. */
 const batchRows = 400
 
-interface Begun {
-  readonly plan: StoredPlan
-  readonly generation: number
-}
+type Begun = Readonly<{ plan: StoredPlan; generation: number }>
 
 /** Lands rows from one of them on, batch by batch, within one claim; `until` leaves the split unfinished. */
 async function land({ plan, generation }: Begun, rows: readonly TestRow[], from = 0, until = rows.length): Promise<void> {
@@ -160,8 +157,9 @@ test.each(repeats)('a key that comes twice, %s, is settled by the order of its r
   await load(prepared.db, spec, rows)
   const begun = await landAll(spec, change(rows))
   expect(await codeOf(settled(begun))).toBe('LANDING_STALE')
-  // nothing of what had landed is left, and it is not compared again
+  // nothing of what had landed is left, and it is not compared again; whoever asks before it has landed hears the same
   expect(await landed(begun)).toEqual({ landed: 0, passed: 0 })
+  expect(await codeOf(settled(begun))).toBe('LANDING_STALE')
   await land(begun, change(rows))
   expect((await landed(begun)).landed).toBe(2001)
   expect(await settled(begun)).toMatchObject({ landed: 2001, superseded: 1 })
@@ -172,7 +170,10 @@ test.each(repeats)('a key that comes twice, %s, is settled by the order of its r
 test.each([
   ['changes one of the rows', `update replica.demo__? set name = '丁' where id = '100'`],
   ['removes one', `delete from replica.demo__? where id = '100'`],
-  ['adds one', `insert into replica.demo__? (id, name, _plan, _split, _ordinal, _first_plan) values ('77777', '丁', 1, 0, 0, 1)`],
+  [
+    'puts another into the place of one',
+    `delete from replica.demo__? where id::int between 1500 and 1549; vacuum replica.demo__?; ${Array.from({ length: 300 }, (_, id) => `insert into replica.demo__? (id, name, _plan, _split, _ordinal, _first_plan) select '${3000 + id}', '丁', 1, 0, 0, 1 where (select count(*) from replica.demo__? where ctid <= '$last') < 2000`).join('; ')}`,
+  ],
   ['rewrites the table', 'vacuum full replica.demo__?'],
   [
     'empties and fills it',
@@ -186,12 +187,24 @@ test.each([
   const begun = await landAll(spec, renamed(rows, [1]))
   const stranger = new pg.Client({ connectionString: prepared.url })
   await stranger.connect()
-  await stranger.query(sql.replaceAll('?', name))
+  const { rows: last } = await stranger.query<{ place: string }>(`select max(ctid)::text as place from replica.demo__${name}`)
+  for (const statement of sql.split('; ')) await stranger.query(statement.replaceAll('?', name).replace('$last', last[0]?.place ?? ''))
   await stranger.end()
   expect(await codeOf(settled(begun))).toBe('LANDING_STALE')
   await land(begun, renamed(rows, [1]))
   await settled(begun)
   expect(await published(name)).toEqual(asPublished(renamed(rows, [1])))
+})
+
+test('a row that a stranger has added behind those that were compared is absent like any other', async () => {
+  const spec = dataset('added', { absent: 'remove' })
+  const rows = rowsOf(0, 2000)
+  await load(prepared.db, spec, rows)
+  const begun = await landAll(spec, rows)
+  await prepared.db.query(
+    `insert into replica.demo__added (id, name, _plan, _split, _ordinal, _first_plan) values ('77777', '丁', 1, 0, 0, 1)`,
+  )
+  expect(await settled(begun)).toMatchObject({ unchanged: 2000, removed: 1 })
 })
 
 test('limits on removal count what is gone as ever', async () => {
@@ -241,7 +254,7 @@ test('where the reading of published rows breaks off, the rest lands', async () 
     'land.compared',
     async () =>
       void (await prepared.db.query(
-        `select pg_terminate_backend(s.pid, 5000) from guiji.session s join pg_stat_activity a using (pid) where a.query like 'copy (select ctid%'`,
+        `select pg_terminate_backend(s.pid, 5000) from guiji.session s join pg_stat_activity a using (pid) where a.query like 'copy (select ctid%' and a.datname = current_database()`,
       )),
     3,
   )
@@ -299,4 +312,19 @@ test('rows that were changed once lie elsewhere, and the others are found betwee
   expect(found.landed).toBeGreaterThanOrEqual(moved.size)
   expect(found.landed).toBeLessThan(moved.size + 200)
   expect(await settled(begun)).toMatchObject({ unchanged: 12_000, updated: 0 })
+})
+
+test('what other transactions of the server do meanwhile is no reason to land anew', async () => {
+  const other = new pg.Client({ connectionString: prepared.url })
+  await other.connect()
+  // it has its number before the rows are published, and still runs when they are compared
+  await other.query('create table public.other (x int); begin; insert into public.other values (1)')
+  const spec = dataset('beside')
+  const rows = rowsOf(0, 2000)
+  await load(prepared.db, spec, rows)
+  const begun = await landAll(spec, renamed(rows, [5]))
+  expect(await landed(begun)).toEqual({ landed: 1, passed: 2000 })
+  await other.query('commit')
+  await other.end()
+  expect(await settled(begun)).toMatchObject({ updated: 1, unchanged: 1999 })
 })

@@ -22,7 +22,7 @@ it('a run lands anew by itself where what it was compared with has changed', asy
     // rows were held against a file of the table that is another by now
     await town.rows(
       `create table landing.plan_${String(plan?.['number'])}_standing as
-       select 1 as batch, '(0,1)'::tid as place, 1::bigint as passed, '{}'::tid[] as missed, 1::bigint as since, 0::oid as file`,
+       select 1 as batch, '(0,1)'::tid as place, 1::bigint as passed, '{}'::tid[] as missed, '{}'::xid[] as writers, 0::oid as file`,
     )
   })
   expect(await ingest(town)).toMatchObject({ outcome: 'published', inserted: 1, read: 1 })
