@@ -10,6 +10,7 @@ import type { Publishable } from './publishable.ts'
 import { reconcileTable } from './published-table.ts'
 import { enqueueChanged } from './queue.ts'
 import type { Session } from './session.ts'
+import { stillStands } from './standing.ts'
 import { keepTombstones, tombstoneTable } from './tombstones.ts'
 import { sqlState } from './wrap-error.ts'
 import { columnNames, equal, identifier, list } from './_sql.ts'
@@ -43,6 +44,9 @@ export async function publishDifferences(session: Session, publishable: Publisha
   const { losers, counts, isWhole, tombstones } = await judgePlan(session, publishable, arrived)
   await failpoint('publish.judged')
   const removed = await findGone(session, publishable, arrived.read, isWhole)
+  const { standing } = publishable
+  if (removed > 0 && standing !== null && !(await stillStands(session, publishable, standing)))
+    throw errors('TABLE_WRITTEN', { table: target })
   // Few changes are fetched by their places instead of reading both tables once more.
   await session.query('analyze gone; set local random_page_cost = 1.1')
   await enqueueChanged(session, publishable)
@@ -82,7 +86,7 @@ export async function publishDifferences(session: Session, publishable: Publisha
   return {
     inserted: inserted.count,
     updated: updated.count,
-    unchanged: counts.same + (publishable.standing?.count ?? 0),
+    unchanged: counts.same + (standing?.count ?? 0),
     superseded: losers + counts.stale + counts.unknown,
     deleted: deleted.count,
     removed: gone.count,

@@ -43,8 +43,8 @@ export async function keepStanding(session: Session, number: number, batch: numb
 export async function requireStanding(session: Session, publishable: Publishable): Promise<Standing | null> {
   const { plan, number, target } = publishable
   const kept = standingTable(number)
-  const { rows: found } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [kept])
-  if (found[0]?.exists !== true) return null
+  const { rows: tables } = await session.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [kept])
+  if (tables[0]?.exists !== true) return null
   const stale = () => landingStale(plan, target)
   const { rows: sums } = await session.query<{ place: string | null; passed: number; exists: boolean }>(
     `select max(place)::text as place, sum(passed)::bigint as passed,
@@ -55,23 +55,39 @@ export async function requireStanding(session: Session, publishable: Publishable
   if (sum === undefined || sum.place === null) return null
   if (!sum.exists) throw stale()
   const { place } = sum
-  // nobody moves rows from here on, or alters the table
+  // nobody rewrites or alters the table from here on
   await session.query(`lock table ${target} in row exclusive mode`)
   await session.query(
     `create temporary table missed (rid tid) on commit drop; insert into missed select unnest(missed) from ${kept}; analyze missed`,
   )
-  const { rows: counts } = await session.query<{ passed: number; missed: number; written: boolean; same: boolean }>(
+  const found = await countStanding(session, publishable, place)
+  if (found === null || found.passed !== sum.passed) throw stale()
+  const standing = { place, count: found.standing }
+  if (await isRepeated(session, publishable, standing)) throw stale()
+  return standing
+}
+
+/**
+ * Whether they still stand after a later statement of the same transaction: each statement sees what others have committed since,
+ * and a row that a stranger has moved would be taken for one that is absent.
+ */
+export async function stillStands(session: Session, publishable: Publishable, { place, count }: Standing): Promise<boolean> {
+  return (await countStanding(session, publishable, place))?.standing === count
+}
+
+/** Null where a row has been written since, or the table. */
+async function countStanding(session: Session, { number, target }: Publishable, place: string) {
+  const kept = standingTable(number)
+  const { rows } = await session.query<{ passed: number; missed: number; written: boolean; same: boolean }>(
     `select coalesce(sum(passed), 0)::bigint as passed, (select count(*) from missed) as missed,
        coalesce(bool_or(passed > 0 and writers.xmin not in (select unnest(k.writers) from ${kept} k)), false) as written,
        (select bool_and(file = pg_relation_filenode($1)) from ${kept}) as same
      from (select r.xmin, count(*) filter (where r.ctid <= ${literal(place)}) as passed from ${target} r group by r.xmin) writers`,
     [target],
   )
-  const [count] = counts
-  if (count === undefined || !count.same || count.written || count.passed !== sum.passed) throw stale()
-  const standing = { place, count: count.passed - count.missed }
-  if (await isRepeated(session, publishable, standing)) throw stale()
-  return standing
+  const [count] = rows
+  if (count === undefined || !count.same || count.written) return null
+  return { passed: count.passed, standing: count.passed - count.missed }
 }
 
 /** Whether a key landed although its row stands: which of the two comes later is known of landed rows only. */

@@ -6,6 +6,7 @@ import type { Json } from '../../core/values.ts'
 import { armFailpoint, disarmFailpoints } from '../../databases/failpoints.ts'
 import type { StoredPlan } from '../../databases/plans.ts'
 import { rowsOf } from './_ahead.ts'
+import { landedRows, publishedValues } from './_standing.ts'
 import {
   batchOf,
   begin,
@@ -51,25 +52,9 @@ async function landAll(spec: DatasetSpec, rows: readonly TestRow[], changes?: Pa
   return begun
 }
 
-/** Rows in the plan's landing table, and published ones that were passed, if any. */
-async function landed({ plan }: Begun): Promise<{ readonly landed: number; readonly passed: number }> {
-  const { rows: found } = await prepared.db.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
-    `landing.plan_${plan.number}_standing`,
-  ])
-  const passed = found[0]?.exists === true ? `(select coalesce(sum(passed), 0)::bigint from landing.plan_${plan.number}_standing)` : '0'
-  const { rows } = await prepared.db.query<{ landed: number; passed: number }>(
-    `select count(*) as landed, ${passed} as passed from landing.plan_${plan.number}`,
-  )
-  return rows[0] ?? { landed: -1, passed: -1 }
-}
+const landed = (begun: Begun) => landedRows(prepared.db, begun.plan.number)
 
-async function published(name: string): Promise<readonly string[]> {
-  const { rows } = await prepared.db.query<{ row: string }>(
-    `select concat_ws(' ', id, name, amount) as row from replica.demo__${name} order by id::int`,
-  )
-  return rows.map(({ row }) => row)
-}
-
+const published = (name: string) => publishedValues(prepared.db, name)
 const asPublished = (rows: readonly TestRow[]) => rows.map((row) => row.filter((cell) => cell !== null).join(' '))
 const settled = (begun: Begun) => settle(prepared.db, begun.plan, begun.generation)
 /** With other names at some places. */
@@ -205,6 +190,19 @@ test('a row that a stranger has added behind those that were compared is absent 
     `insert into replica.demo__added (id, name, _plan, _split, _ordinal, _first_plan) values ('77777', '丁', 1, 0, 0, 1)`,
   )
   expect(await settled(begun)).toMatchObject({ unchanged: 2000, removed: 1 })
+})
+
+test('a row that a stranger moves while its plan is published is not taken for an absent one', async () => {
+  const spec = dataset('late', { absent: 'remove' })
+  const rows = rowsOf(0, 2000)
+  await load(prepared.db, spec, rows)
+  const begun = await landAll(spec, rows)
+  armFailpoint('publish.judged', async () => void (await prepared.db.query(`update replica.demo__late set name = '丁' where id = '100'`)))
+  expect(await codeOf(settled(begun))).toBe('TABLE_WRITTEN')
+  expect(await codeOf(settled(begun))).toBe('LANDING_STALE')
+  await land(begun, rows)
+  expect(await settled(begun)).toMatchObject({ updated: 1, unchanged: 1999, removed: 0 })
+  expect(await published('late')).toEqual(asPublished(rows))
 })
 
 test('limits on removal count what is gone as ever', async () => {
