@@ -29,9 +29,9 @@ export async function orLandAnew<T>(db: Database, request: PlanAndGeneration, wo
   try {
     return await work()
   } catch (error) {
-    const code = error instanceof GuijiError ? error.code : null
-    if (code === 'LANDING_STALE') await landAnew(db, request)
-    if (code === 'SPLITS_UNFINISHED') await requireComparable(db, request.plan)
+    const known = error instanceof GuijiError ? error : null
+    if (known?.code === 'LANDING_STALE') await landAnew(db, request, known.details['cause'] === 'repeated')
+    if (known?.code === 'SPLITS_UNFINISHED') await requireComparable(db, request.plan)
     throw error
   }
 }
@@ -48,7 +48,8 @@ interface PlanAndGeneration {
   readonly generation: number
 }
 
-async function landAnew(db: Database, { plan: id, generation }: PlanAndGeneration): Promise<void> {
+/** `repeats`: its source brings keys twice, which the asset's next plans are told. */
+async function landAnew(db: Database, { plan: id, generation }: PlanAndGeneration, repeats: boolean): Promise<void> {
   const asset = id.slice(0, id.lastIndexOf('@'))
   await guarded(db, { asset, generation, plan: id }, 'land anew', (session) =>
     session.transaction({ operation: 'land anew', timeoutMs: 10 * 60_000 }, async () => {
@@ -59,7 +60,7 @@ async function landAnew(db: Database, { plan: id, generation }: PlanAndGeneratio
       const { rows } = await session.query<{ bounds: object }>('select bounds from guiji.plan where plan = $1', [id])
       await session.query('update guiji.plan set bounds = $2 where plan = $1', [
         id,
-        JSON.stringify({ ...rows[0]?.bounds, isComparable: false }),
+        JSON.stringify({ ...rows[0]?.bounds, isComparable: false, repeats }),
       ])
       await failpoint('land-anew.before-commit')
     }),

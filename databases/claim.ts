@@ -172,9 +172,9 @@ function isPlain({ spec, splits }: StoredPlan): boolean {
 }
 
 /** Where the whole comes again, most of it may be what was published. */
-function mayCompare({ spec, complete, isComparable }: StoredPlan): boolean {
+function mayCompare({ spec, complete, isComparable, repeats }: StoredPlan): boolean {
   const write = spec.kind === 'dataset' ? spec.write : null
-  return complete && isComparable === true && (write === 'merge' || write === 'history') && spec.table.key.length > 0
+  return complete && isComparable === true && repeats !== true && (write === 'merge' || write === 'history') && spec.table.key.length > 0
 }
 
 /** A client stopped in the middle of a COPY is freed by no timeout, only by ending its backend. */

@@ -66,16 +66,20 @@ interface Course {
 }
 
 export function startComparison(db: Database, request: ComparisonRequest): Comparison {
-  const opening = open(db, request).catch(() => null)
+  const opened = open(db, request).catch(() => null)
+  const opening = Promise.race([opened, delay(patienceMs, null, { ref: false })])
   const course: Course = { isOver: false, astray: 0, compared: 0, standing: 0 }
   let isBusy = false
   let hasKept = false
-  const end = async () => {
+  const finish = async () => {
     clearTimeout(late)
     course.isOver = true
     const reading = await opening
-    await (isBusy ? reading?.drop() : reading?.close())
+    if (reading === null) void opened.then((tooLate) => tooLate?.drop())
+    else await (isBusy ? reading.drop() : reading.close())
   }
+  let ending: Promise<void> | null = null
+  const end = () => (ending ??= finish())
   const late = setTimeout(() => void end(), longestMs)
   late.unref()
   return {
@@ -110,7 +114,8 @@ async function open(db: Database, { plan, ...held }: ComparisonRequest) {
   try {
     await recordSession(session, { ...held, asset: plan.asset, plan: plan.plan })
     await session.query(
-      `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}; set local synchronize_seqscans = off;
+      `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs};
+       set local idle_in_transaction_session_timeout = ${2 * longestMs}; set local synchronize_seqscans = off;
        set local max_parallel_workers_per_gather = 0; set local enable_indexscan = off; set local enable_bitmapscan = off`,
     )
     const { table } = plan.spec
@@ -132,10 +137,13 @@ async function open(db: Database, { plan, ...held }: ComparisonRequest) {
 
 /** Ends a reading that is through as usual. Another one is dropped: all that is still on its way would have to be read. */
 async function close(db: Database, session: OwnSession, plan: string, published: PublishedRows): Promise<void> {
-  const goesOn = await Promise.race([published.reach(1).catch(() => true), delay(endMs, true, { ref: false })])
-  if (goesOn) return drop(db, session, plan)
-  await session.query('commit').catch(() => undefined)
-  await closeGuarded(session)
+  const commit = async () => {
+    if (await published.reach(1)) return false
+    await session.query('commit')
+    return true
+  }
+  const isThrough = await Promise.race([commit().catch(() => false), delay(endMs, false, { ref: false })])
+  await (isThrough ? closeGuarded(session) : drop(db, session, plan))
 }
 
 async function drop(db: Database, session: OwnSession, plan: string): Promise<void> {
@@ -205,6 +213,7 @@ async function compareRows(rows: Buffer, count: number, published: PublishedRows
     landing.add(at, end)
     if (isPoor(course) || course.astray > mostAstray || missed.length > standing + enoughRows) course.isOver = true
   }
+  if (isPoor(course)) course.isOver = true
   const place = passed === 0 ? null : published.place
   return { rows: landing.take(), count: count - standing, standing, place, passed, missed, writers: published.takeWriters() }
 }

@@ -72,6 +72,8 @@ interface Bounds {
   readonly resumable: boolean
   /** Whether its rows may be held against the published ones while they land; plans of an earlier build say nothing of it. */
   readonly isComparable?: boolean
+  /** Whether keys come twice in this source, which would then be read twice: found when its rows, or those of the plan before, were compared. */
+  readonly repeats?: boolean
   readonly asks: Reason | null
   readonly available: readonly Column[]
   readonly receivedAt: string | null
@@ -101,7 +103,8 @@ export async function storePlan(
         `insert into guiji.plan (plan, asset, generation, mode, spec, spec_digest, bounds, drift) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict do nothing returning number`,
         [
-          ...[id, asset, generation, mode, JSON.stringify(spec), specDigest, JSON.stringify(boundsOf(plan))],
+          ...[id, asset, generation, mode, JSON.stringify(spec), specDigest],
+          JSON.stringify(boundsOf(plan, await repeatsKeys(session, asset, specDigest))),
           drift === null ? null : JSON.stringify(drift),
         ],
       )
@@ -188,13 +191,25 @@ export async function abandonPlan(
   })
 }
 
-function boundsOf(plan: Plan<Json, Json>): Bounds {
+/** Whether the plan that was published last, by the same specification, met keys that came twice, and had rows that lost to others. */
+async function repeatsKeys(session: Session, asset: string, specDigest: string): Promise<boolean> {
+  const { rows } = await session.query<{ repeats: boolean }>(
+    `select (p.bounds->>'repeats')::boolean and (c.body->'counts'->>'superseded')::bigint > 0 as repeats
+     from guiji.asset a join guiji.plan p on p.number = a.published join guiji.certificate c on c.plan = p.plan
+     where a.asset = $1 and a.spec_digest = $2`,
+    [asset, specDigest],
+  )
+  return rows[0]?.repeats === true
+}
+
+function boundsOf(plan: Plan<Json, Json>, repeats: boolean): Bounds {
   return {
     until: plan.until,
     complete: plan.complete,
     rows: plan.rows ?? null,
     resumable: plan.resumable ?? true,
     isComparable: true,
+    repeats,
     asks: plan.asks ?? null,
     available: plan.available,
     receivedAt: plan.receivedAt ?? null,

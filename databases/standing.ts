@@ -19,8 +19,8 @@ const errors = defineErrors({
   },
 })
 
-export function landingStale(plan: string, table: string): GuijiError {
-  return errors('LANDING_STALE', { plan, table })
+export function landingStale(plan: string, table: string, cause: 'changed' | 'repeated' = 'changed'): GuijiError {
+  return errors('LANDING_STALE', { plan, table, cause })
 }
 
 /** Keeps what comparing a batch has found, in the batch's transaction. The first one makes the table. */
@@ -63,7 +63,7 @@ export async function requireStanding(session: Session, publishable: Publishable
   const found = await countStanding(session, publishable, place)
   if (found === null || found.passed !== sum.passed) throw stale()
   const standing = { place, count: found.standing }
-  if (await isRepeated(session, publishable, standing)) throw stale()
+  if (await isRepeated(session, publishable, standing)) throw landingStale(plan, target, 'repeated')
   return standing
 }
 
