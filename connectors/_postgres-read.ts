@@ -37,7 +37,7 @@ export async function* readPostgres(
         const last = rows.at(-1)
         if (last === undefined) continue
         const kept = split.columns.length
-        const marks = rows.map((row) => row.splice(kept, extra))
+        const marks = extra === 0 ? [] : rows.map((row) => row.splice(kept, extra))
         const lastMarks = marks.at(-1) ?? []
         const before = position.row
         position = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { readCopyText } from '../../connectors/_copy-text.ts'
+import { CopyMalformed, readCopyText } from '../../connectors/_copy-text.ts'
 import type { Value } from '../../core/values.ts'
 
 const text = { type: 'text' } as const
@@ -38,4 +38,11 @@ it('keeps bytes that are no UTF-8 as such, and the cells around them', async () 
   const chunk = Buffer.concat([Buffer.from('1\t张\t'), gbk, Buffer.from('\n')])
   const { rows } = await readAll([chunk], [{ type: 'integer' }, text, text])
   expect(rows).toEqual([[{ tag: 'number', text: '1' }, '张', { tag: 'undecodable', text: 'd5c5815c' }]])
+})
+
+it.each([
+  ['ends within a row', '1\t甲\n2\t乙'],
+  ['has a row of fewer columns', '1\t甲\n2\n3\t丙\n'],
+])('refuses what %s', async (_, written) => {
+  await expect(readAll([Buffer.from(written)], [text, text])).rejects.toThrow(CopyMalformed)
 })
